@@ -1,0 +1,1 @@
+"""Places and measures anyone may use: datasets, boundaries, localities, population, roads."""
