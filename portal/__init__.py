@@ -1,0 +1,1 @@
+"""What is made of several apps: map, public pages, search, review, desk."""
