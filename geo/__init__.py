@@ -1,1 +1,1 @@
-"""Places and measures anyone may use: datasets, boundaries, localities, population, roads."""
+"""Places and measures anyone may use."""

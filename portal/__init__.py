@@ -1,1 +1,1 @@
-"""What is made of several apps: map, public pages, search, review, desk."""
+"""What is made of several apps: the map, public pages, search, the planner's desk, the demo."""

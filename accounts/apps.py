@@ -1,0 +1,7 @@
+"""People, their roles and what each role may do."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

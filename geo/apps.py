@@ -1,0 +1,7 @@
+"""Places and measures anyone may use."""
+
+from django.apps import AppConfig
+
+
+class GeoConfig(AppConfig):
+    name = "geo"

@@ -1,0 +1,17 @@
+"""Places and measures anyone may use."""
+
+from geo.models.areas import Locality, Municipality, Population
+from geo.models.datasets import Dataset
+from geo.models.population import PopulationCell
+from geo.models.positions import Precision
+from geo.models.sourced import Sourced
+
+__all__ = [
+    "Dataset",
+    "Locality",
+    "Municipality",
+    "Population",
+    "PopulationCell",
+    "Precision",
+    "Sourced",
+]

@@ -1,0 +1,1 @@
+"""What villages and the municipality want."""

@@ -1,0 +1,57 @@
+"""Programmes of region and municipality, with priority areas that change by version."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from geo.models import Sourced
+
+
+class Programme(Sourced):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    owner = models.CharField(_("owner"), max_length=120)
+    from_year = models.PositiveSmallIntegerField(_("from"))
+    to_year = models.PositiveSmallIntegerField(_("to"), null=True, blank=True)
+    goal_text = models.TextField(_("goal"), blank=True)
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ("-from_year", "name")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(to_year__isnull=True) | Q(to_year__gte=F("from_year")),
+                name="programme_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('plans:programmes')}#{self.slug}"
+
+
+class PriorityArea(models.Model):
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="areas")
+    slug = models.SlugField()
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("order"))
+    categories = models.ManyToManyField(
+        "services.Category", blank=True, related_name="priority_areas"
+    )
+
+    class Meta:
+        verbose_name = _("priority area")
+        verbose_name_plural = _("priority areas")
+        ordering = ("programme", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("programme", "slug"), name="priority_area_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,30 @@
+"""What every request passes: a log line without personal data."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger("portal.requests")
+
+
+class RequestLogMiddleware:
+    """Log method, path, status and duration: no query string, no address, no user."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Time one request."""
+        started = time.perf_counter()
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            fields = {
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+            }
+            log.info("request", extra={"fields": fields})
+        return response

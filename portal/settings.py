@@ -1,0 +1,251 @@
+"""The portal's settings: one file, read from the environment (docs/operations.md lists them)."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+
+def _wheel_library(package: str, pattern: str) -> str:
+    """Find a C library inside a wheel, so that no system GDAL or GEOS is needed."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise environment.SettingError(f"{package} is not installed. Run script/setup.")
+    home = Path(spec.origin).parent
+    for folder in (home.parent / f"{package}.libs", home / ".dylibs"):
+        for found in sorted(folder.glob(pattern)):
+            return str(found)
+    raise environment.SettingError(f"No {pattern} in the {package} wheel. Run script/setup.")
+
+
+GDAL_LIBRARY_PATH = _wheel_library("pyogrio", "libgdal*")
+GEOS_LIBRARY_PATH = _wheel_library("shapely", "libgeos_c*")
+
+# --- Where and who -------------------------------------------------------------------------
+
+SITE_URL = environment.text("SITE_URL", "http://localhost:8221").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise environment.SettingError("SITE_URL must read https://host or http://localhost:port.")
+IS_HTTPS = _site.scheme == "https"
+IS_LOCAL = _site.hostname in {"localhost", "127.0.0.1", "::1"}
+if not IS_HTTPS and not IS_LOCAL:
+    raise environment.SettingError("SITE_URL must be https:// except on localhost.")
+
+SITE_NAME = environment.text("SITE_NAME", "Bygdekartan")
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO", IS_LOCAL)
+SECRET_KEY = environment.secret_key(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = [_site.hostname] + (["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", 0)
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The language switch is the address, never a cookie; one place names the cookies that exist.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
+
+# --- Apps, lowest last ---------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "portal",
+    "plans",
+    "route221",
+    "services",
+    "accounts",
+    "geo",
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "leaflet",
+    "simple_history",
+    "rules",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.RequestLogMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.site",
+            ],
+        },
+    }
+]
+
+# --- Database and background work ----------------------------------------------------------
+
+
+def _database() -> dict[str, object]:
+    url = environment.text("DATABASE_URL", "")
+    if not url:
+        from portal import cluster
+
+        url = cluster.database_url()
+    return environment.database(url) | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+DATABASES = {"default": _database()}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- People --------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+# --- Languages and time --------------------------------------------------------------------
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+MODELTRANSLATION_LANGUAGES = ("sv", "en", "de")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "sv"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("sv", "en", "de")
+
+# --- Files ---------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "portal.storage.ModuleManifestStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# --- Content security: nothing inline, nothing from elsewhere ------------------------------
+
+MAP_TILE_URL = environment.text("MAP_TILE_URL", "")
+MAP_TILE_ATTRIBUTION = environment.text("MAP_TILE_ATTRIBUTION", "")
+if MAP_TILE_URL and not MAP_TILE_ATTRIBUTION:
+    raise environment.SettingError("MAP_TILE_ATTRIBUTION must name whose map MAP_TILE_URL shows.")
+_tile = urlsplit(MAP_TILE_URL.replace("{s}", "*"))
+_tile_hosts = [f"{_tile.scheme}://{_tile.netloc}"] if MAP_TILE_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *_tile_hosts],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+CSP_WIDGET_SOURCES = [SELF, NONCE]  # pages with a django-leaflet widget: see portal.middleware
+
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": (59.06, 16.6),
+    "DEFAULT_ZOOM": 10,
+    "MIN_ZOOM": 4,
+    "MAX_ZOOM": 19,
+    "TILES": [("", MAP_TILE_URL, {"attribution": MAP_TILE_ATTRIBUTION})] if MAP_TILE_URL else [],
+    "RESET_VIEW": False,
+    "SCALE": "metric",
+    "ATTRIBUTION_PREFIX": "",
+}
+
+# --- What the figures rest on (DESIGN: what the figures mean) ------------------------------
+
+PORTAL_AREA = environment.text("PORTAL_AREA", "sweden")
+HOME_MUNICIPALITY = environment.text("HOME_MUNICIPALITY", "0482")
+UNCONFIRMED_AFTER_MONTHS = environment.integer("UNCONFIRMED_AFTER_MONTHS", 24, 1)
+THREAT_EXPIRES_AFTER_MONTHS = environment.integer("THREAT_EXPIRES_AFTER_MONTHS", 12, 1)
+KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
+
+# --- Mail and logs -------------------------------------------------------------------------
+
+EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = environment.integer("EMAIL_PORT", 25, 1)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"no-reply@{_site.hostname}")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "portal": {"level": "INFO"},
+        # Django's own request log prints query strings; portal.requests writes without them.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.server": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""The tourist road and what lies along it."""

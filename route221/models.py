@@ -1,0 +1,202 @@
+"""A tourist road, the businesses and attractions along it, and its stops."""
+
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from geo.models import Precision, Sourced
+from geo.models.positions import point_matches_precision
+
+
+class Route(models.Model):
+    class Designation(models.TextChoices):
+        IDEA = "idea", _("idea")
+        INVESTIGATED = "investigated", _("investigated")
+        APPLIED = "applied", _("applied for")
+        SIGNED = "signed", _("signed tourist route")
+        NONE = "none", _("none")
+
+    number = models.CharField(_("road number"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    alignment = models.LineStringField(_("alignment"), srid=3006)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_schematic = models.BooleanField(_("schematic"), default=False)
+    alignment_note = models.CharField(_("what the alignment is"), max_length=300, blank=True)
+    from_name = models.CharField(_("from"), max_length=80)
+    to_name = models.CharField(_("to"), max_length=80)
+    designation = models.CharField(
+        _("designation"), max_length=14, choices=Designation, default=Designation.NONE
+    )
+    designation_decision = models.CharField(_("decision"), max_length=200, blank=True)
+    designation_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    corridor_m = models.PositiveIntegerField(_("corridor, m"), default=10_000)
+    dataset = models.ForeignKey("geo.Dataset", models.PROTECT, verbose_name=_("dataset"))
+
+    class Meta:
+        verbose_name = _("road")
+        verbose_name_plural = _("roads")
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("route221:route", args=[self.number])
+
+
+class Place(Sourced):
+    """What a business and an attraction have in common: a name, a position, texts."""
+
+    name = models.CharField(_("name"), max_length=120)
+    point = models.PointField(_("position"), srid=3006, null=True, blank=True)
+    precision = models.CharField(_("precision of the position"), max_length=12, choices=Precision)
+    entrance = models.PointField(_("entrance from the road"), srid=3006, null=True, blank=True)
+    locality = models.ForeignKey(
+        "geo.Locality", models.PROTECT, null=True, blank=True, related_name="%(class)s_set"
+    )
+    summary = models.CharField(_("in one sentence"), max_length=250, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BusinessQuerySet(models.QuerySet["Business"]):
+    def published(self) -> "BusinessQuerySet":
+        """Keep those that anyone may see."""
+        return self.filter(state=Business.State.PUBLISHED, replaced_by__isnull=True)
+
+
+class Business(Place):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("sent for review")
+        CHANGES_ASKED = "changes_asked", _("changes asked for")
+        PUBLISHED = "published", _("published")
+        PAUSED = "paused", _("paused")
+        CLOSED = "closed", _("closed")
+        REJECTED = "rejected", _("rejected")
+
+    class Kind(models.TextChoices):
+        EAT = "eat", _("eat")
+        STAY = "stay", _("stay")
+        SHOP = "shop", _("shop")
+        SEE = "see", _("see")
+        DO = "do", _("do")
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    state = models.CharField(_("state"), max_length=14, choices=State, default=State.DRAFT)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("public phone"), max_length=40, blank=True)
+    email = models.EmailField(_("public e-mail"), blank=True)
+    season = models.CharField(_("season"), max_length=100, blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True)
+    by_arrangement = models.BooleanField(_("by arrangement (call first)"), default=False)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    service_point = models.OneToOneField(
+        "services.ServicePoint", models.PROTECT, null=True, blank=True, related_name="business"
+    )
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
+
+    objects = BusinessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("business")
+        verbose_name_plural = _("businesses")
+        ordering = ("name", "pk")
+        constraints = (point_matches_precision("business_point_matches_precision"),)
+
+    def get_absolute_url(self) -> str:
+        return reverse("route221:business", args=["221", self.pk, slugify(self.name) or "foretag"])
+
+
+class Attraction(Place):
+    class Access(models.TextChoices):
+        OPEN = "open", _("open to visitors")
+        OUTSIDE = "outside", _("seen from the road only")
+        TERRAIN = "terrain", _("in the terrain; right of public access applies")
+        UNKNOWN = "unknown", _("not known")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    icon = models.CharField(_("icon"), max_length=40, default="attraction")
+    access = models.CharField(_("access"), max_length=8, choices=Access, default=Access.UNKNOWN)
+    external_ids = models.JSONField(_("external ids"), default=dict, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("attraction")
+        verbose_name_plural = _("attractions")
+        ordering = ("name", "pk")
+        constraints = (point_matches_precision("attraction_point_matches_precision"),)
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "route221:attraction", args=["221", self.pk, slugify(self.name) or "besoksmal"]
+        )
+
+
+class Stop(models.Model):
+    """One thing on one road; it keeps its own geometry and caches where along the road it is."""
+
+    class Side(models.TextChoices):
+        LEFT = "left", _("left")
+        RIGHT = "right", _("right")
+        ON = "on", _("on the road")
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="stops")
+    business = models.ForeignKey(Business, models.CASCADE, null=True, blank=True)
+    attraction = models.ForeignKey(Attraction, models.CASCADE, null=True, blank=True)
+    service_point = models.ForeignKey(
+        "services.ServicePoint", models.CASCADE, null=True, blank=True
+    )
+    chainage_m = models.FloatField(_("chainage, m"))
+    offset_m = models.FloatField(_("distance from the road, m"))
+    side = models.CharField(_("side"), max_length=5, choices=Side)
+    detour_m = models.FloatField(_("detour, m"), null=True, blank=True)
+    is_manual = models.BooleanField(_("placed by hand"), default=False)
+
+    class Meta:
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
+        ordering = ("route", "chainage_m", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(
+                    Q(business__isnull=False, attraction__isnull=True, service_point__isnull=True)
+                    | Q(business__isnull=True, attraction__isnull=False, service_point__isnull=True)
+                    | Q(business__isnull=True, attraction__isnull=True, service_point__isnull=False)
+                ),
+                name="stop_is_exactly_one_thing",
+            ),
+            models.UniqueConstraint(
+                F("route"),
+                F("business"),
+                F("attraction"),
+                F("service_point"),
+                name="stop_once_per_road",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(chainage_m__gte=0, offset_m__gte=0), name="stop_measures_positive"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.chainage_m / 1000:.1f} km"
+
+    @property
+    def thing(self) -> "Business | Attraction | models.Model":
+        """The one thing that stops here."""
+        return self.business or self.attraction or self.service_point  # type: ignore[return-value]

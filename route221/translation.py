@@ -1,0 +1,21 @@
+"""Which texts of the road stand in each content language."""
+
+import simple_history
+from modeltranslation.translator import TranslationOptions, register
+
+from route221.models import Business, Route
+
+
+@register(Route)
+class RouteTranslation(TranslationOptions):
+    fields = ("name", "tagline", "description")
+
+
+@register(Business)
+class BusinessTranslation(TranslationOptions):
+    fields = ("summary", "description")
+
+
+# After the translation, or history would miss the fields of each language.
+simple_history.register(Route, app="route221")
+simple_history.register(Business, app="route221")

@@ -1,0 +1,1 @@
+"""What is offered where, and how well it covers the people."""

@@ -1,0 +1,14 @@
+"""What is offered where, what should be, and what was measured."""
+
+from services.models.coverage import Completeness, CoverageCost, CoverageRun, Standard
+from services.models.places import Category, Offer, ServicePoint
+
+__all__ = [
+    "Category",
+    "Completeness",
+    "CoverageCost",
+    "CoverageRun",
+    "Offer",
+    "ServicePoint",
+    "Standard",
+]
