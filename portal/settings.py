@@ -149,7 +149,7 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-LOGIN_URL = "accounts:sign-in"
+LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 
 # --- Languages and time --------------------------------------------------------------------
@@ -221,6 +221,7 @@ LEAFLET_CONFIG = {
 
 PORTAL_AREA = environment.text("PORTAL_AREA", "sweden")
 HOME_MUNICIPALITY = environment.text("HOME_MUNICIPALITY", "0482")
+HOME_ROUTE = environment.text("HOME_ROUTE", "221")
 UNCONFIRMED_AFTER_MONTHS = environment.integer("UNCONFIRMED_AFTER_MONTHS", 24, 1)
 THREAT_EXPIRES_AFTER_MONTHS = environment.integer("THREAT_EXPIRES_AFTER_MONTHS", 12, 1)
 KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)

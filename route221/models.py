@@ -1,5 +1,6 @@
 """A tourist road, the businesses and attractions along it, and its stops."""
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -46,7 +47,7 @@ class Route(models.Model):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        return reverse("route221:route", args=[self.number])
+        return reverse("road", args=[self.number])
 
 
 class Place(Sourced):
@@ -69,6 +70,11 @@ class Place(Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _place_url(key: str, name: str) -> str:
+    """Return a place's page; f stands for företag (business), b for besöksmål (attraction)."""
+    return reverse("road-place", args=[settings.HOME_ROUTE, key, slugify(name) or "plats"])
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):
@@ -119,7 +125,7 @@ class Business(Place):
         constraints = (point_matches_precision("business_point_matches_precision"),)
 
     def get_absolute_url(self) -> str:
-        return reverse("route221:business", args=["221", self.pk, slugify(self.name) or "foretag"])
+        return _place_url(f"f{self.pk}", self.name)
 
 
 class Attraction(Place):
@@ -142,9 +148,7 @@ class Attraction(Place):
         constraints = (point_matches_precision("attraction_point_matches_precision"),)
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "route221:attraction", args=["221", self.pk, slugify(self.name) or "besoksmal"]
-        )
+        return _place_url(f"b{self.pk}", self.name)
 
 
 class Stop(models.Model):

@@ -37,4 +37,4 @@ class VillageGroup(Sourced):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plans:group", args=[self.slug])
+        return reverse("village-group", args=[self.slug])
