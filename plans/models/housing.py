@@ -108,7 +108,7 @@ class HousingProject(Sourced):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('plans:housing')}#{self.pk}"
+        return f"{reverse('housing')}#{self.pk}"
 
     @property
     def dwellings_text(self) -> str:

@@ -32,7 +32,7 @@ class Programme(Sourced):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('plans:programmes')}#{self.slug}"
+        return f"{reverse('programmes')}#{self.slug}"
 
 
 class PriorityArea(models.Model):
