@@ -40,11 +40,12 @@ def verdict(
 ) -> NDArray[np.object_]:
     """Classify areas; all arguments broadcast against each other.
 
-    A register that knows nothing is never assessed. An estimate is too close to call when the
-    answer would turn if everyone whose cost is within 15 % of the threshold (`surely_within`,
-    `possibly_within` of `geo.analysis.coverage.Coverage`) were counted as beyond it, or as within
-    it. Otherwise the target is met, or it is a gap, possible only while the register is partial.
-    An area without residents lacks nobody: met.
+    A register that knows nothing is never assessed. Not met by a partial register is a possible
+    gap, which already says that it is not certain. An estimate is too close to call when it would
+    claim more than that, but the answer would turn if everyone whose cost is within 15 % of the
+    threshold (`surely_within`, `possibly_within` of `geo.analysis.coverage.Coverage`) were
+    counted as beyond it, or as within it. Otherwise the target is met, or it is a gap. An area
+    without residents lacks nobody: met.
 
     Parameters
     ----------
@@ -80,11 +81,12 @@ def verdict(
     if not np.isin(known, list(Completeness)).all():
         raise ValueError("the completeness must be complete, partial or none")
     turns = (gap(residents, lowest, target) > 0) & (gap(residents, highest, target) == 0)
+    missed = gap(residents, within, target) > 0
     conditions = (
         known == Completeness.NONE,
+        missed & (known == Completeness.PARTIAL),
         np.asarray(is_estimate, bool) & turns,
-        gap(residents, within, target) == 0,
-        known == Completeness.PARTIAL,
+        ~missed,
     )
     shape = np.broadcast_shapes(*(condition.shape for condition in conditions))
     chosen = np.select(
@@ -92,9 +94,9 @@ def verdict(
     )
     classes = (
         Verdict.NOT_ASSESSED,
+        Verdict.POSSIBLE_GAP,
         Verdict.TOO_CLOSE,
         Verdict.MET,
-        Verdict.POSSIBLE_GAP,
         Verdict.GAP,
     )
     answer = np.empty(shape, np.object_)

@@ -49,6 +49,12 @@ def test_measured_cost_near_the_threshold_is_called():
     assert answer.item() == Verdict.MET
 
 
+def test_estimate_not_met_by_a_partial_register_is_a_possible_gap():
+    margins = {"is_estimate": True, "surely_within": 80, "possibly_within": 99}
+    assert verdict(100, 85, 0.9, "partial", **margins).item() == Verdict.POSSIBLE_GAP
+    assert verdict(100, 95, 0.9, "partial", **margins).item() == Verdict.TOO_CLOSE
+
+
 def test_estimate_of_an_unknown_register_is_not_assessed():
     answer = verdict(100, 96, 0.9, "none", is_estimate=True, surely_within=80, possibly_within=99)
     assert answer.item() == Verdict.NOT_ASSESSED

@@ -1,0 +1,1 @@
+"""Reads across plans and what was measured."""

@@ -1,0 +1,1 @@
+"""Verbs of services that write more than one row."""

@@ -1,0 +1,17 @@
+"""What can go wrong when services are measured."""
+
+
+class CoverageError(Exception):
+    """A coverage run cannot be made; the message says what to do."""
+
+
+class NoPopulation(CoverageError):
+    def __init__(self) -> None:
+        super().__init__(
+            "No population cells are loaded. Import them first: manage import_population FILE"
+        )
+
+
+class NoCategories(CoverageError):
+    def __init__(self) -> None:
+        super().__init__("No categories of service exist. Add them in the admin, or load the demo.")

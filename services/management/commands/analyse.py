@@ -1,0 +1,49 @@
+"""Measure the coverage once and print the table of gaps."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from services.actions.coverage import run_coverage
+from services.errors import CoverageError
+from services.queries.coverage import Finding, findings
+
+
+class Command(BaseCommand):
+    help = "Measure what every resident reaches, store the run, and print it by locality."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--metric", choices=["distance", "time"], action="append")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            run = run_coverage(
+                metrics=options["metric"] or ["distance"], progress=self.show_progress
+            )
+        except CoverageError as error:
+            raise CommandError(str(error)) from error
+        found = findings(run)
+        estimated = " · distances estimated (straight line × 1.3)" if run.is_estimate else ""
+        self.stdout.write(f"Run {run.pk}, offers as of {run.measured_on}{estimated}")
+        self.stdout.write(HEADER)
+        for finding in found:
+            self.stdout.write(line(finding))
+
+    def show_progress(self, name: str, done: int, total: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{done}/{total} {name:<30}", ending="\n" if done == total else "")
+
+
+HEADER = (
+    f"{'Locality':<22} {'Standard':<40} {'Class':<18} {'Residents':>9} {'Within':>7} {'Lacking':>8}"
+)
+
+
+def line(finding: Finding) -> str:
+    """Format one finding as a row of the table."""
+    area = finding.area_name or "(outside localities)"
+    return (
+        f"{area:<22} {str(finding.standard)[:40]:<40} {finding.verdict:<18} "
+        f"{finding.residents:>9.0f} {finding.within:>7.0f} {finding.lacking:>8.0f}"
+    )

@@ -1,0 +1,1 @@
+"""Reads across services and places."""

@@ -1,0 +1,6 @@
+"""What services tells the apps above, on commit."""
+
+from django.dispatch import Signal
+
+# Sent with ``run`` when a coverage run has finished.
+run_finished = Signal()
