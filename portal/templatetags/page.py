@@ -1,0 +1,30 @@
+"""What the frame of every page needs: addresses in the reader's language, and where one stands."""
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def local_path(path: str) -> str:
+    """Return a path of the portal under the current language's prefix; Swedish has none."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def current_page(context: Context, path: str, exact: bool = False) -> SafeString | str:
+    """Mark the menu's entry for this page, and for the pages below it, as the current one."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    here, wanted = request.path, local_path(path)
+    if here == wanted:
+        return mark_safe(' aria-current="page"')
+    if not exact and here.startswith(wanted):
+        return mark_safe(' aria-current="true"')
+    return ""
