@@ -9,11 +9,7 @@ from portal.cluster.location import Location
 def run_as_owner(location: Location, command: list[str], stdin: str | None = None) -> str:
     """Run a command and return what it printed; CalledProcessError carries both streams."""
     user = location.user
-    other_user = (
-        {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        if os.geteuid() != user.pw_uid
-        else {}
-    )
+    is_other = os.geteuid() != user.pw_uid
     return subprocess.run(  # noqa: S603
         command,
         input=stdin,
@@ -25,5 +21,7 @@ def run_as_owner(location: Location, command: list[str], stdin: str | None = Non
         cwd="/",  # the caller's directory may be closed to the owner
         env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": user.pw_dir, "TZ": "UTC"},
         umask=0o077,
-        **other_user,
+        user=user.pw_uid if is_other else None,
+        group=user.pw_gid if is_other else None,
+        extra_groups=[] if is_other else None,
     ).stdout
