@@ -77,14 +77,29 @@ def provide_database(location: Location, postgres: Postgres) -> None:
         {extensions}
     """  # noqa: S608 - only constants of ours
     try:
-        run_as_owner(
-            location,
-            [postgres.program("psql"), "-X", "-q", "-h", location.socket, "-U", "postgres",
-             "-d", "template1", "-f", "-"],
-            stdin=statements,
-        )  # fmt: skip
+        _psql(location, postgres, statements)
     except subprocess.CalledProcessError as error:
         raise ClusterError(f"The database could not be made:\n{error.stdout.strip()}") from None
+
+
+def count_sessions(location: Location, postgres: Postgres) -> int:
+    """How many clients are connected."""
+    question = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid();"
+    )
+    return int(_psql(location, postgres, question))
+
+
+def _psql(location: Location, postgres: Postgres, statements: str) -> str:
+    return run_as_owner(
+        location,
+        [
+            postgres.program("psql"), "-XqAt", "-h", location.socket, "-U", "postgres",
+            "-d", "template1", "-f", "-",
+        ],
+        stdin=statements,
+    )  # fmt: skip
 
 
 def _who_may_be_whom(owner: str) -> str:

@@ -40,11 +40,19 @@ def stop() -> bool:
         location = recorded_location()
         if location is None or not _is_running(location):
             return False
-        postgres = _matching(location)
-        run_as_owner(
-            location,
-            [postgres.program("pg_ctl"), "stop", "-D", location.data, "-m", "fast", "-w"],
-        )
+        _stop(location)
+        return True
+
+
+def stop_if_unused() -> bool:
+    """Stop the cluster unless somebody is connected to it; True when it was stopped."""
+    with _one_at_a_time():
+        location = recorded_location()
+        if location is None or not _is_running(location):
+            return False
+        if initialise.count_sessions(location, _matching(location)):
+            return False
+        _stop(location)
         return True
 
 
@@ -153,6 +161,11 @@ def _start(location: Location, postgres: Postgres) -> None:
             f"PostgreSQL {postgres.major} did not start in {location.data}.\n"
             f"{error.stdout.strip()}\n{_last_lines(Path(location.data))}"
         ) from None
+
+
+def _stop(location: Location) -> None:
+    program = _matching(location).program("pg_ctl")
+    run_as_owner(location, [program, "stop", "-D", location.data, "-m", "fast", "-w"])
 
 
 def _last_lines(data: Path) -> str:
