@@ -14,6 +14,9 @@ class Programme(Sourced):
     owner = models.CharField(_("owner"), max_length=120)
     from_year = models.PositiveSmallIntegerField(_("from"))
     to_year = models.PositiveSmallIntegerField(_("to"), null=True, blank=True)
+    frames_village_pages = models.BooleanField(
+        _("its areas are the blocks of every village page"), default=False
+    )
     goal_text = models.TextField(_("goal"), blank=True)
     url = models.URLField(_("address"), blank=True)
 
@@ -25,6 +28,11 @@ class Programme(Sourced):
             models.CheckConstraint(
                 condition=Q(to_year__isnull=True) | Q(to_year__gte=F("from_year")),
                 name="programme_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=("frames_village_pages",),
+                condition=Q(frames_village_pages=True),
+                name="programme_one_frames_village_pages",
             ),
         )
 
@@ -44,6 +52,8 @@ class PriorityArea(models.Model):
     categories = models.ManyToManyField(
         "services.Category", blank=True, related_name="priority_areas"
     )
+
+    covers_housing = models.BooleanField(_("covers housing"), default=False)
 
     class Meta:
         verbose_name = _("priority area")

@@ -1,0 +1,1 @@
+"""Reads across apps, for the pages made of several."""

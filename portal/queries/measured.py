@@ -1,0 +1,40 @@
+"""The newest run with its findings and goals, as every page reads them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from plans.queries.goals import AssessedGoal, assess, current_goals
+from services.models import CoverageRun
+from services.queries.coverage import Finding, by_locality, findings, latest_run, ranked_gaps
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is known now; without a run there are no findings, and pages say so."""
+
+    run: CoverageRun | None
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return findings(self.run) if self.run else []
+
+    @cached_property
+    def by_locality(self) -> dict[int, list[Finding]]:
+        return by_locality(self.findings)
+
+    @cached_property
+    def ranked_gaps(self) -> list[Finding]:
+        return ranked_gaps(self.findings)
+
+    @cached_property
+    def goals(self) -> list[AssessedGoal]:
+        return assess(current_goals(), self.findings)
+
+    def goals_answering(self, finding: Finding) -> list[AssessedGoal]:
+        """Return the goals that aim at this standard in this area."""
+        return [one for one in self.goals if one.finding is finding]
+
+
+def measured() -> Measured:
+    """Read the newest finished run."""
+    return Measured(latest_run())

@@ -1,0 +1,166 @@
+"""All that is known, and not known, of one locality."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from geo.models import Locality, Population
+from plans.models import Activity, HousingProject, PlanVersion, PriorityArea, VillageGroup
+from plans.queries.goals import AssessedGoal
+from portal.queries.measured import Measured
+from route221.models import Attraction, Route
+from services.models import Category, Completeness, Offer, ServicePoint
+from services.queries.coverage import Finding
+from services.queries.nearest import Nearest, nearest_by_category
+
+
+@dataclass(frozen=True)
+class Block:
+    """One priority area of the programme, with what this village knows under it."""
+
+    area: PriorityArea
+    goals: list[AssessedGoal]
+    findings: list[Finding]
+    housing: list[HousingProject]
+
+
+@dataclass(frozen=True)
+class RoadPosition:
+    route: Route
+    chainage_m: float
+    offset_m: float
+
+
+@dataclass(frozen=True)
+class PlaceInVillage:
+    place: ServicePoint
+    offers: list[Offer]
+
+
+@dataclass(frozen=True)
+class Village:
+    locality: Locality
+    populations: list[Population]
+    nearest: list[Nearest]
+    unknown: list[Category]
+    places: list[PlaceInVillage]
+    attractions: list[Attraction]
+    groups: list[VillageGroup]
+    blocks: list[Block]
+    other_goals: list[AssessedGoal]
+    wishes: list[Activity]
+    history: list[PlanVersion]
+    housing: list[HousingProject]
+    roads: list[RoadPosition]
+    findings: list[Finding]
+
+    @property
+    def nearest_grocery(self) -> Nearest | None:
+        """The nearest known grocery: the first thing anyone asks."""
+        return next((one for one in self.nearest if one.category.slug == "grocery"), None)
+
+    @property
+    def first_finding(self) -> Finding | None:
+        """The finding that matters most: about groceries, else the worst."""
+        groceries = [one for one in self.findings if one.standard.category.slug == "grocery"]
+        return next(iter(groceries or sorted(self.findings, key=lambda one: -one.severity)), None)
+
+
+def village(locality: Locality, measured: Measured) -> Village:
+    """Gather one locality's page in a fixed number of queries."""
+    unknown = set(unknown_categories())
+    known = Category.objects.filter(children__isnull=True).exclude(pk__in=[c.pk for c in unknown])
+    found = measured.by_locality.get(locality.pk, [])
+    goals = [one for one in measured.goals if one.goal.locality_id == locality.pk]
+    housing = list(HousingProject.objects.filter(locality=locality))
+    blocks = _blocks(goals, found, housing)
+    in_blocks = {one.goal.area_id for block in blocks for one in block.goals}
+    return Village(
+        locality=locality,
+        populations=list(locality.populations.all()),
+        nearest=nearest_by_category(locality.point, known) if locality.is_measurable else [],
+        unknown=sorted(unknown, key=lambda category: category.position),
+        places=places_in(locality),
+        attractions=list(Attraction.objects.filter(locality=locality)),
+        groups=list(locality.village_groups.all()),
+        blocks=blocks,
+        other_goals=[one for one in goals if one.goal.area_id not in in_blocks],
+        wishes=_wishes(locality),
+        history=_history(locality),
+        housing=housing,
+        roads=_roads(locality),
+        findings=found,
+    )
+
+
+def unknown_categories() -> list[Category]:
+    """Return the categories of which the register knows nothing."""
+    stated = Q(completeness__level=Completeness.Level.NONE) | Q(completeness__isnull=True)
+    return list(Category.objects.filter(stated, children__isnull=True).distinct())
+
+
+def places_in(locality: Locality) -> list[PlaceInVillage]:
+    """Return the locality's service places with their existing offers, unconfirmed ones too."""
+    today = timezone.localdate()
+    offers = Offer.objects.existing(today).select_related("category")
+    places = (
+        ServicePoint.objects.filter(locality=locality, replaced_by__isnull=True)
+        .prefetch_related(Prefetch("offers", offers, to_attr="existing_offers"))
+        .order_by("name")
+    )
+    return [
+        PlaceInVillage(place, place.existing_offers) for place in places if place.existing_offers
+    ]
+
+
+def _blocks(
+    goals: list[AssessedGoal], found: list[Finding], housing: list[HousingProject]
+) -> list[Block]:
+    areas = PriorityArea.objects.filter(programme__frames_village_pages=True).prefetch_related(
+        "categories"
+    )
+    blocks = []
+    for area in areas:
+        categories = {category.pk for category in area.categories.all()}
+        blocks.append(
+            Block(
+                area=area,
+                goals=[one for one in goals if one.goal.area_id == area.pk],
+                findings=[one for one in found if one.standard.category_id in categories],
+                housing=housing if area.covers_housing else [],
+            )
+        )
+    return blocks
+
+
+def _wishes(locality: Locality) -> list[Activity]:
+    chosen = Q(version__plan__group__localities=locality)
+    return list(
+        Activity.objects.filter(chosen)
+        .select_related("version__plan__group")
+        .prefetch_related("links")
+        .order_by("-version__year", "position")
+        .distinct()
+    )
+
+
+def _history(locality: Locality) -> list[PlanVersion]:
+    return list(
+        PlanVersion.objects.filter(
+            plan__group__localities=locality,
+            status__in=[PlanVersion.Status.LATEST_KNOWN, PlanVersion.Status.SUPERSEDED],
+        ).select_related("plan__group")
+    )
+
+
+def _roads(locality: Locality) -> list[RoadPosition]:
+    if locality.point is None:
+        return []
+    positions = [
+        RoadPosition(
+            route, route.alignment.project(locality.point), route.alignment.distance(locality.point)
+        )
+        for route in Route.objects.all()
+    ]
+    return [one for one in positions if one.offset_m <= one.route.corridor_m]
