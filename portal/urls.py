@@ -2,11 +2,39 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.views import about, design, health, localities, plans, roads, services, start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+]
 
 urlpatterns += i18n_patterns(
+    # Anyone
+    path("", start.home, name="home"),
+    path("orter/", localities.locality_list, name="localities"),
+    path("orter/<slug:slug>/", localities.locality, name="locality"),
+    re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),
+    re_path(r"^vag(?P<number>[\w.]{1,10})/$", roads.road, name="road"),
+    re_path(
+        r"^vag(?P<number>[\w.]{1,10})/(?P<key>[fb]\d{1,18})-(?P<slug>[\w-]+)/$",
+        roads.road_place,
+        name="road-place",
+    ),
+    path("planer/", plans.plans, name="plans"),
+    path("planer/<slug:slug>/", plans.village_group, name="village-group"),
+    path("program/", plans.programmes, name="programmes"),
+    path("bostader/", plans.housing, name="housing"),
+    path("om/", about.about, name="about"),
+    path("om/data/", about.data, name="data"),
+    path("om/design/", design.design, name="design"),
+    # Staff
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,26 @@
+"""What the portal is, what its data rests on, and how accessible it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from geo.models import Dataset
+from portal.queries.measured import measured
+from services.models import Completeness, Standard
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what the portal is for and who answers for it."""
+    return render(request, "portal/about.html")
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    """List the datasets with licences, how complete the register is, and the standards."""
+    context = {
+        "datasets": Dataset.objects.filter(is_active=True),
+        "completeness": Completeness.objects.select_related("category", "municipality").order_by(
+            "category__position"
+        ),
+        "standards": Standard.objects.select_related("category"),
+        "measured": measured(),
+    }
+    return render(request, "portal/data.html", context)

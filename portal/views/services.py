@@ -1,0 +1,21 @@
+"""One service place."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+
+from portal.queries.places import place_page
+from services.models import ServicePoint
+
+
+def service(
+    request: HttpRequest, pk: int, slug: str
+) -> HttpResponse | HttpResponsePermanentRedirect:
+    """Show one place; a place that became another, or has a new name, leads there."""
+    place = get_object_or_404(
+        ServicePoint.objects.select_related("locality", "municipality", "replaced_by", "dataset"),
+        pk=pk,
+    )
+    shown = place.replaced_by or place
+    if request.path != shown.get_absolute_url():
+        return redirect(shown, permanent=True)
+    return render(request, "portal/service.html", {"page": place_page(place)})

@@ -1,0 +1,29 @@
+"""The first screen: the map, the list beside it, and what is missing."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plans.models import HousingProject
+from portal.queries.measured import measured
+from portal.queries.places import offers_by_category
+from portal.queries.roads import road_page
+from portal.queries.start import live_line, top_findings, village_rows
+from route221.models import Route
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the map and, beside it, everything that is on it as lists."""
+    known = measured()
+    context = {
+        "measured": known,
+        "live": live_line(known),
+        "top_findings": top_findings(known),
+        "villages": village_rows(known),
+        "categories": offers_by_category(),
+        "roads": [road_page(route) for route in Route.objects.all()],
+        "housing": HousingProject.objects.select_related("locality"),
+        "tile_url": settings.MAP_TILE_URL,
+        "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
+    }
+    return render(request, "portal/home.html", context)
