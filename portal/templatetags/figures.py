@@ -1,0 +1,41 @@
+"""Figures as people read them: distances, shares, protected counts."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+SMALLEST_SHOWN = 5
+
+
+@register.filter
+def people(count: float | None) -> str:
+    """Write a count of residents; 1 to 4 read "<5", so that nobody can be made out."""
+    if count is None:
+        return _("not known")
+    whole = round(count)
+    if 0 < count and whole < SMALLEST_SHOWN:
+        return f"<{SMALLEST_SHOWN}"
+    return number_format(whole, force_grouping=True)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Write a share as whole per cent."""
+    return _("not known") if share is None else f"{share * 100:.0f} %"
+
+
+@register.filter
+def km(metres: float | None) -> str:
+    """Write metres as kilometres with one decimal."""
+    return _("not known") if metres is None else f"{number_format(metres / 1000, 1)} km"
+
+
+@register.filter
+def threshold(standard: object) -> str:
+    """Write a standard's threshold in km or minutes."""
+    value = getattr(standard, "threshold", 0)
+    if getattr(standard, "metric", "") == "time":
+        return f"{value // 60} min"
+    return f"{value / 1000:g} km"
