@@ -18,4 +18,7 @@ def service(
     shown = place.replaced_by or place
     if request.path != shown.get_absolute_url():
         return redirect(shown, permanent=True)
-    return render(request, "portal/service.html", {"page": place_page(place)})
+    position = shown.point.transform(4326, clone=True) if shown.point else None
+    return render(
+        request, "portal/service.html", {"page": place_page(place), "position": position}
+    )
