@@ -1,5 +1,7 @@
 """Municipalities and localities, with their population by year."""
 
+from itertools import chain, count
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -93,11 +95,15 @@ class Locality(Sourced):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def _free_slug(self) -> str:
-        plain = slugify(self.name)
-        others = Locality.objects.exclude(pk=self.pk)
-        if plain and not others.filter(slug=plain).exists():
-            return plain
-        return slugify(f"{self.name}-{self.municipality.name}-{self.scb_code}").strip("-")
+        plain = slugify(self.name) or "ort"
+        there = f"{plain}-{slugify(self.municipality.name)}"
+        numbered = (f"{there}-{number}" for number in count(2))
+        taken = set(
+            Locality.objects.filter(slug__startswith=plain)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        return next(slug for slug in chain((plain, there), numbered) if slug not in taken)
 
     def get_absolute_url(self) -> str:
         return reverse("locality", args=[self.slug])

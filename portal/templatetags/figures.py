@@ -15,7 +15,7 @@ def people(count: float | None) -> str:
     if count is None:
         return _("not known")
     whole = round(count)
-    if 0 < count and whole < SMALLEST_SHOWN:
+    if count > 0 and whole < SMALLEST_SHOWN:
         return f"<{SMALLEST_SHOWN}"
     return number_format(whole, force_grouping=True)
 

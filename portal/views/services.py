@@ -19,6 +19,4 @@ def service(
     if request.path != shown.get_absolute_url():
         return redirect(shown, permanent=True)
     position = shown.point.transform(4326, clone=True) if shown.point else None
-    return render(
-        request, "portal/service.html", {"page": place_page(place), "position": position}
-    )
+    return render(request, "portal/service.html", {"page": place_page(place), "position": position})

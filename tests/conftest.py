@@ -1,0 +1,91 @@
+"""Fixtures of all tests: a tiny municipality, and nothing that reaches beyond this machine."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.core.cache import cache
+
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch):
+    """Refuse connections to anything but this machine and its socket files."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Start each test with an empty cache."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Find the collected open data; tests that need it skip, loudly, without."""
+    home = Path(__file__).resolve().parent.parent
+    folder = Path(os.environ.get("SHARED_DATA", home.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the collected open data is not at {folder}")
+    return folder
+
+
+@pytest.fixture
+def dataset(db):
+    from geo.models import Dataset
+
+    return Dataset.objects.create(
+        kind="localities", slug="test", title="Test", publisher="Test", licence="CC0-1.0"
+    )
+
+
+def square(x: float, y: float, side_m: float) -> MultiPolygon:
+    """Make a square from its south-west corner."""
+    corners = [(x, y), (x + side_m, y), (x + side_m, y + side_m), (x, y + side_m), (x, y)]
+    return MultiPolygon(Polygon(corners), srid=3006)
+
+
+@pytest.fixture
+def municipality(dataset):
+    from geo.models import Municipality
+
+    return Municipality.objects.create(
+        code="0482",
+        name="Flen",
+        county="Södermanland",
+        boundary=square(580_000, 6_520_000, 40_000),
+        dataset=dataset,
+    )
+
+
+@pytest.fixture
+def locality(municipality):
+    from geo.models import Locality
+
+    return Locality.objects.create(
+        name="Bettna",
+        kind="tatort",
+        municipality=municipality,
+        point=Point(594_664, 6_530_508, srid=3006),
+        precision="exact",
+        as_of="2020",
+    )
+
+
+@pytest.fixture
+def grocery(db):
+    from services.models import Category
+
+    return Category.objects.create(
+        slug="grocery", name_sv="Dagligvaror", plural_sv="Dagligvaror", icon="grocery"
+    )
