@@ -1,9 +1,10 @@
-"""What every request passes: a log line without personal data."""
+"""What every request passes: a log line without personal data, and a nonce for the admin."""
 
 import logging
 import time
 from collections.abc import Callable
 
+from csp.constants import NONCE
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger("portal.requests")
@@ -27,4 +28,19 @@ class RequestLogMiddleware:
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }
             log.info("request", extra={"fields": fields})
+        return response
+
+
+class AdminPolicyMiddleware:
+    """Let the admin's map widgets run their inline script by a nonce, on pages never stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Widen the policy of admin pages only."""
+        response = self.get_response(request)
+        if request.resolver_match and request.resolver_match.app_name == "admin":
+            response._csp_update = {"script-src": [NONCE]}  # type: ignore[attr-defined]
+            response["Cache-Control"] = "no-store"
         return response
