@@ -128,6 +128,17 @@ class Business(Place):
         return _place_url(f"f{self.pk}", self.name)
 
 
+# Kinds without a drawing of their own borrow the nearest one.
+ICONS = {
+    "dairy": "shop",
+    "theatre": "attraction",
+    "flea-market": "shop",
+    "cafe": "restaurant",
+    "rest-area": "meeting-place",
+    "ski-slope": "attraction",
+}
+
+
 class Attraction(Place):
     class Access(models.TextChoices):
         OPEN = "open", _("open to visitors")
@@ -135,8 +146,23 @@ class Attraction(Place):
         TERRAIN = "terrain", _("in the terrain; right of public access applies")
         UNKNOWN = "unknown", _("not known")
 
-    kind = models.CharField(_("kind"), max_length=40)
-    icon = models.CharField(_("icon"), max_length=40, default="attraction")
+    class Kind(models.TextChoices):
+        HILLFORT = "hillfort", _("hillfort")
+        RUNE_STONE = "rune-stone", _("rune stone")
+        CHURCH = "church", _("church")
+        CASTLE = "castle", _("castle or manor")
+        MUSEUM = "museum", _("museum")
+        WINERY = "winery", _("winery")
+        BREWERY = "brewery", _("brewery")
+        DAIRY = "dairy", _("dairy")
+        THEATRE = "theatre", _("theatre")
+        FLEA_MARKET = "flea-market", _("flea market")
+        CAFE = "cafe", _("café")
+        REST_AREA = "rest-area", _("rest area")
+        SKI_SLOPE = "ski-slope", _("ski slope")
+        ATTRACTION = "attraction", _("attraction")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     access = models.CharField(_("access"), max_length=8, choices=Access, default=Access.UNKNOWN)
     external_ids = models.JSONField(_("external ids"), default=dict, blank=True)
     history = HistoricalRecords()
@@ -149,6 +175,11 @@ class Attraction(Place):
 
     def get_absolute_url(self) -> str:
         return _place_url(f"b{self.pk}", self.name)
+
+    @property
+    def icon(self) -> str:
+        """The drawing that stands for the kind."""
+        return ICONS.get(self.kind, self.kind)
 
 
 class Stop(models.Model):
