@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.cache import cache
+from django.db import transaction
 from django.test import override_settings
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -102,3 +103,17 @@ def grocery(db):
     return Category.objects.create(
         slug="grocery", name_sv="Dagligvaror", plural_sv="Dagligvaror", icon="grocery"
     )
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Load the demonstration once for a module; each test's own changes are rolled back.
+
+    A test that asks for it needs ``django_db`` too.
+    """
+    from portal.demo import load_demo
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)

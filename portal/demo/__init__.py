@@ -1,4 +1,4 @@
-"""The demonstration: Flen's known facts, loaded from the files in data/, and examples that say so."""
+"""The demonstration: Flen's known facts, from the files in data/, and examples that say so."""
 
 from portal.demo.load import load_demo
 

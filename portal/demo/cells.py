@@ -18,7 +18,10 @@ def load_cells(dataset: Dataset, home: Municipality) -> int:
     if known:
         return known
     localities = list(
-        Locality.objects.filter(municipality=home).exclude(area_ha=None).with_latest_population()
+        Locality.objects.filter(municipality=home)
+        .exclude(area_ha=None)
+        .exclude(point=None)
+        .with_latest_population()
     )
     cells: list[PopulationCell] = []
     for place in localities:
@@ -35,7 +38,6 @@ def _radius_m(place: Locality) -> float:
 
 
 def _squares_in_disc(place: Locality) -> list[tuple[int, int]]:
-    assert place.point is not None
     x, y, radius_m = place.point.x, place.point.y, _radius_m(place)
     return [
         corner

@@ -14,7 +14,7 @@ from services.models import Category, Offer
 
 @dataclass(frozen=True)
 class Nearest:
-    """The nearest place that counts for one category, or none."""
+    """The nearest known place of one category, or none."""
 
     category: Category
     offer: Offer | None
@@ -33,10 +33,9 @@ class Nearest:
 
 
 def nearest_by_category(point: Point, categories: QuerySet[Category]) -> list[Nearest]:
-    """Find, in one query, the nearest confirmed or listed place of each category."""
+    """Find, in one query, the nearest known place of each category; old facts are marked."""
     offers = (
         Offer.objects.existing()
-        .confirmed()
         .filter(
             category__in=categories,
             service_point__precision__in=[Precision.EXACT, Precision.APPROXIMATE],

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from geo.analysis.verdicts import Verdict
 from services.actions.coverage import run_coverage
 from services.errors import CoverageError
 from services.queries.coverage import Finding, findings
@@ -43,7 +44,8 @@ HEADER = (
 def line(finding: Finding) -> str:
     """Format one finding as a row of the table."""
     area = finding.area_name or "(outside localities)"
-    return (
-        f"{area:<22} {str(finding.standard)[:40]:<40} {finding.verdict:<18} "
-        f"{finding.residents:>9.0f} {finding.within:>7.0f} {finding.lacking:>8.0f}"
-    )
+    if finding.verdict == Verdict.NOT_ASSESSED:
+        columns = f"{finding.residents:>9.0f} {'–':>7} {'–':>8}"
+    else:
+        columns = f"{finding.residents:>9.0f} {finding.within:>7.0f} {finding.lacking:>8.0f}"
+    return f"{area:<22} {str(finding.standard)[:40]:<40} {finding.verdict:<18} {columns}"

@@ -1,0 +1,36 @@
+"""Measure the stops of a road and keep them in step with what lies along it."""
+
+from django.db import transaction
+
+from geo.analysis.linear import locate
+from route221.models import Route, Stop
+from route221.queries import stop_candidates
+
+NEAREST_MM = 3
+
+
+@transaction.atomic
+def measure_stops(*, route: Route) -> int:
+    """Place every thing in the corridor on the road; stops placed by hand stay where they are."""
+    candidates = stop_candidates(route)
+    located = locate(route.alignment.coords, [(point.x, point.y) for _, _, point in candidates])
+    known = {
+        (stop.business_id, stop.attraction_id, stop.service_point_id): stop
+        for stop in route.stops.all()
+    }
+    for number, (field, thing, _) in enumerate(candidates):
+        key = tuple(
+            thing.pk if name == field else None
+            for name in ("business", "attraction", "service_point")
+        )
+        stop = known.pop(key, None) or Stop(route=route, **{field: thing})  # type: ignore[call-overload]
+        if stop.is_manual:
+            continue
+        stop.chainage_m = round(float(located.chainage_m[number]), NEAREST_MM)
+        stop.offset_m = round(float(located.offset_m[number]), NEAREST_MM)
+        stop.side = located.side[number]
+        stop.save()
+    for stop in known.values():
+        if not stop.is_manual:
+            stop.delete()
+    return len(candidates)

@@ -1,0 +1,45 @@
+"""What may stop along a road."""
+
+from django.contrib.gis.geos import Point
+from django.db.models import Model
+
+from geo.models import Precision
+from route221.models import Attraction, Business, Route
+from services.models import Offer, ServicePoint
+
+# What a traveller stops for; a school or a care home is on the map, not on the strip.
+TRAVELLERS = (
+    "grocery",
+    "fuel",
+    "charging",
+    "restaurant",
+    "cash",
+    "pharmacy",
+    "parcels",
+    "systembolaget",
+    "railway-station",
+    "bathing-place",
+    "camping",
+)
+PLACED = (Precision.EXACT, Precision.APPROXIMATE)
+
+
+def stop_candidates(route: Route) -> list[tuple[str, Model, Point]]:
+    """Return what lies in the corridor, with the field of `Stop` it belongs to.
+
+    Homes and residences are seen from the road, never stops.
+    """
+    near = {"point__dwithin": (route.alignment, route.corridor_m), "precision__in": PLACED}
+    offers = Offer.objects.existing().filter(category__slug__in=TRAVELLERS)
+    found: dict[str, list[Model]] = {
+        "business": list(Business.objects.published().filter(**near)),
+        "attraction": list(
+            Attraction.objects.filter(**near).exclude(access=Attraction.Access.OUTSIDE)
+        ),
+        "service_point": list(ServicePoint.objects.filter(**near, offers__in=offers).distinct()),
+    }
+    return [
+        (field, thing, thing.entrance or thing.point)  # type: ignore[attr-defined]
+        for field, things in found.items()
+        for thing in things
+    ]
