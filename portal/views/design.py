@@ -44,7 +44,7 @@ ICONS = (
     ("road", _("road")),
 )
 
-TOKENS = [
+TOKENS = (
     "paper",
     "surface",
     "surface-sunk",
@@ -61,7 +61,7 @@ TOKENS = [
     "possible-gap",
     "not-assessed",
     "too-close",
-]
+)
 
 
 def design(request: HttpRequest) -> HttpResponse:

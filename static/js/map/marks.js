@@ -1,0 +1,116 @@
+// Draws places and clusters as Leaflet markers with names, keeping those that stay, so that focus is not lost.
+import { fill, gettext, ngettext, pgettext } from "../i18n.js";
+
+const SIZE_PX = 34;
+const CLASS_WORDS = {
+  met: () => pgettext("gap class", "Met"),
+  gap: () => pgettext("gap class", "Gap"),
+  possible_gap: () => pgettext("gap class", "Possible gap"),
+  not_assessed: () => pgettext("gap class", "Not assessed"),
+  too_close: () => pgettext("gap class", "Too close to call"),
+};
+
+const LAYER_ICONS = { services: "place", attractions: "attraction", businesses: "shop", housing: "housing", goals: "goal" };
+
+export const classWord = (gapClass) => CLASS_WORDS[gapClass]?.() ?? "";
+
+export function iconName(place) {
+  if (place.layer === "gaps") return `class-${(place.gapClass || "not_assessed").replaceAll("_", "-")}`;
+  return place.icon || LAYER_ICONS[place.layer] || "place";
+}
+
+/** An SVG that points into the sprite; text goes nowhere near markup. */
+export function drawIcon(sprite, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("focusable", "false");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${sprite}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** What a marker is called: its name, what it is, and what is doubtful about it. */
+export function nameOf(place) {
+  const parts = [place.name || gettext("without a name")];
+  if (place.gapClass) parts.push(classWord(place.gapClass));
+  else if (place.kind) parts.push(place.kind);
+  if (place.isUnconfirmed) parts.push(gettext("unconfirmed"));
+  if (place.isExample) parts.push(gettext("Example"));
+  if (place.precision === "approximate" || place.precision === "locality") parts.push(gettext("approximate position"));
+  return parts.join(", ");
+}
+
+export function clusterName({ count, few }) {
+  const names = few.filter(Boolean).slice(0, 3).join(", ");
+  return fill(ngettext("%(count)s place: %(names)s", "%(count)s places: %(names)s …", count), { count, names });
+}
+
+function classesOf(place) {
+  const names = ["marker", `marker--${place.layer}`];
+  if (place.layer === "gaps") names.push("marker--class", `marker--class-${place.gapClass || "not_assessed"}`);
+  if (place.isUnconfirmed) names.push("marker--unconfirmed");
+  if (place.precision !== "exact") names.push("marker--approximate");
+  return names.join(" ");
+}
+
+export class Marks {
+  constructor({ map, sprite, onPlace, onCluster }) {
+    Object.assign(this, { map, sprite, onPlace, onCluster });
+    this.layer = L.layerGroup().addTo(map);
+    this.drawn = new Map();
+    this.active = "";
+  }
+
+  /** Show exactly these marks: add the new, take away the gone, leave the rest alone. */
+  show(marks) {
+    const wanted = new Map(marks.map((mark) => [mark.id, mark]));
+    for (const [id, marker] of this.drawn) {
+      if (wanted.has(id) && wanted.get(id).cluster === marker.clusterNumber) continue;
+      this.layer.removeLayer(marker);
+      this.drawn.delete(id);
+    }
+    for (const [id, mark] of wanted) {
+      if (!this.drawn.has(id)) this.drawn.set(id, mark.cluster ? this.#addCluster(mark) : this.#addPlace(mark));
+    }
+    this.activate(this.active);
+  }
+
+  /** Mark one place as the one spoken of, in the list or in a popup. */
+  activate(id) {
+    this.drawn.get(this.active)?.getElement()?.classList.remove("is-active");
+    this.active = id;
+    this.drawn.get(id)?.getElement()?.classList.add("is-active");
+  }
+
+  marker(id) {
+    return this.drawn.get(id) ?? null;
+  }
+
+  #addPlace(place) {
+    const size = place.layer === "gaps" ? SIZE_PX + 4 : SIZE_PX;
+    const icon = L.divIcon({ html: drawIcon(this.sprite, iconName(place)), className: classesOf(place), iconSize: [size, size] });
+    return this.#add(place, icon, nameOf(place), () => this.onPlace(place));
+  }
+
+  #addCluster(mark) {
+    const size = Math.min(58, 34 + Math.round(Math.log10(mark.count) * 10));
+    const icon = L.divIcon({ html: document.createTextNode(mark.count), className: "cluster", iconSize: [size, size] });
+    const marker = this.#add(mark, icon, clusterName(mark), () => this.onCluster(mark));
+    marker.clusterNumber = mark.cluster;
+    return marker;
+  }
+
+  #add(mark, icon, name, onPress) {
+    const marker = L.marker([mark.lat, mark.lon], { icon, title: name, riseOnHover: true }).addTo(this.layer);
+    marker.getElement().setAttribute("aria-label", name);
+    marker.on("click", onPress);
+    marker.on("keydown", ({ originalEvent }) => {
+      if (originalEvent.key !== " ") return; // Enter is Leaflet's own click; a button answers to space too.
+      originalEvent.preventDefault();
+      onPress();
+    });
+    return marker;
+  }
+}

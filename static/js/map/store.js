@@ -1,0 +1,89 @@
+// Everything the map knows: fetches collections page by page, filters, clusters and lists. Lives in the worker.
+import Supercluster from "../../vendor/supercluster.js";
+import { fetchFeatures } from "./features-api.js";
+import { metresBetween } from "./distance.js";
+import { counts, isWanted, listed, placeOf } from "./places.js";
+
+const CLUSTER = { radius: 52, maxZoom: 15, minPoints: 3 };
+
+export class Store {
+  constructor({ api, locale }) {
+    this.api = api;
+    this.collator = new Intl.Collator(locale);
+    this.places = new Map();
+    this.loaded = new Set();
+    this.wanted = [];
+    this.index = null;
+  }
+
+  /** Read one collection; says after every page, so that the first points stand before the last arrive. */
+  async load(layer, { query = "", onPage = () => {} } = {}) {
+    if (this.loaded.has(layer)) return;
+    this.loaded.add(layer);
+    try {
+      for await (const page of fetchFeatures(`${this.api}/${layer}/items`, query)) {
+        for (const feature of page.features) {
+          const place = placeOf(layer, feature);
+          if (place) this.places.set(place.id, place);
+        }
+        onPage({ layer, ...page.progress });
+      }
+    } catch (error) {
+      this.loaded.delete(layer);
+      throw error;
+    }
+  }
+
+  /** Apply the reader's filters and index what is left. */
+  filter(state) {
+    const all = [...this.places.values()];
+    this.wanted = all.filter((place) => isWanted(place, state));
+    this.index = new Supercluster(CLUSTER).load(
+      this.wanted.map((place) => ({
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [place.lon, place.lat] },
+        properties: place,
+      })),
+    );
+    return counts(all, state);
+  }
+
+  /** Single places and clusters in a bounding box, ready to draw. */
+  marks({ bbox, zoom }) {
+    if (!this.index) return [];
+    return this.index.getClusters(bbox, Math.floor(zoom)).map((feature) => {
+      const [lon, lat] = feature.geometry.coordinates;
+      if (!feature.properties.cluster) return feature.properties;
+      const { cluster_id: cluster, point_count: count } = feature.properties;
+      const few = this.index.getLeaves(cluster, 4).map((leaf) => leaf.properties.name);
+      return { id: `cluster.${lon.toFixed(5)}.${lat.toFixed(5)}.${count}`, cluster, count, lon, lat, few };
+    });
+  }
+
+  /** Where a press on a cluster leads: closer, or, when all stand on one spot, to the list of them. */
+  open({ cluster, maxZoom }) {
+    const zoom = this.index.getClusterExpansionZoom(cluster);
+    return { zoom, places: zoom > maxZoom ? this.index.getLeaves(cluster, 50).map((leaf) => leaf.properties) : [] };
+  }
+
+  list({ bbox, from, limit }) {
+    return listed(this.wanted, { bbox, from, limit, distance: metresBetween, collator: this.collator });
+  }
+
+  place({ id }) {
+    return this.places.get(id) ?? null;
+  }
+
+  /** The nearest place of each category to a point: what life there would be near to. */
+  nearest({ from }) {
+    const best = new Map();
+    for (const place of this.places.values()) {
+      if (place.layer !== "services") continue;
+      const metres = metresBetween(from, place);
+      for (const slug of place.categories) {
+        if (!best.has(slug) || metres < best.get(slug).metres) best.set(slug, { ...place, slug, metres });
+      }
+    }
+    return [...best.values()].sort((a, b) => a.metres - b.metres);
+  }
+}
