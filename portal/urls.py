@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.i18n import JavaScriptCatalog
 
 from portal.views import about, design, health, localities, plans, roads, services, start
 
@@ -29,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("om/", about.about, name="about"),
     path("om/data/", about.data, name="data"),
     path("om/design/", design.design, name="design"),
+    path("ord.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     # Staff
     path("admin/", admin.site.urls),
     prefix_default_language=False,

@@ -21,7 +21,7 @@ export function addTiles(map, tiles) {
 const isHome = (feature) => Boolean(feature.properties?.is_home);
 
 function boundaries(page) {
-  const home = L.geoJSON(page, { filter: isHome, className: "ground-home", style: { className: "ground-home" }, interactive: false });
+  const home = L.geoJSON(page, { filter: isHome, style: { className: "ground-home" }, interactive: false });
   const others = L.geoJSON(page, { filter: (f) => !isHome(f), style: { className: "ground-neighbour", fill: false }, interactive: false });
   return { home, others };
 }
@@ -38,7 +38,7 @@ function routeLines(page) {
   ]);
 }
 
-/** Names of villages and towns, as words on the ground; they are not pressed and not read twice. */
+/** Names of villages and towns as words on the ground; each leads to its page. */
 export class Names {
   constructor(map, features) {
     this.map = map;
@@ -57,16 +57,16 @@ export class Names {
   }
 
   #name(feature) {
-    const { name, residents, population } = feature.properties;
+    const { name, residents, population, url } = feature.properties;
     const people = residents ?? population ?? 0;
     const [lon, lat] = feature.geometry.coordinates;
-    const word = document.createElement("span");
+    const word = document.createElement(url ? "a" : "span");
     word.textContent = name;
     word.dir = "auto";
+    if (url) word.href = url;
     const className = people >= 3000 ? "map-name map-name--town" : "map-name";
     const icon = L.divIcon({ html: word, className, iconSize: [0, 0] });
-    const marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "names" });
-    marker.on("add", () => marker.getElement().setAttribute("aria-hidden", "true"));
+    const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false, zIndexOffset: -1000 });
     const fromZoom = NAME_FROM_ZOOM.find(([least]) => people >= least)[1];
     return { marker, fromZoom };
   }
@@ -74,8 +74,6 @@ export class Names {
 
 /** Draw what the ground is made of. Each part stands alone: one that fails leaves the others. */
 export async function drawGround(map, { api, hasTiles }) {
-  map.createPane("names").style.zIndex = 350;
-  map.getPane("names").style.pointerEvents = "none";
   const read = (name) => readPage(`${api}/${name}/items?f=json&limit=1000`);
   const [areas, routes, localities] = await Promise.allSettled([read("boundaries"), read("routes"), read("localities")]);
   let extent = null;
@@ -86,7 +84,7 @@ export async function drawGround(map, { api, hasTiles }) {
     if (home.getLayers().length) extent = home.getBounds();
   }
   if (routes.status === "fulfilled") routeLines(routes.value).addTo(map);
-  if (localities.status === "fulfilled" && !hasTiles) new Names(map, localities.value.features);
+  if (localities.status === "fulfilled") new Names(map, localities.value.features);
   const failed = [areas, routes, localities].filter((part) => part.status === "rejected");
   return { extent, isComplete: failed.length === 0 };
 }

@@ -96,7 +96,9 @@ export class Marks {
 
   #addCluster(mark) {
     const size = Math.min(58, 34 + Math.round(Math.log10(mark.count) * 10));
-    const icon = L.divIcon({ html: document.createTextNode(mark.count), className: "cluster", iconSize: [size, size] });
+    const number = document.createElement("span");
+    number.textContent = mark.count;
+    const icon = L.divIcon({ html: number, className: "cluster", iconSize: [size, size] });
     const marker = this.#add(mark, icon, clusterName(mark), () => this.onCluster(mark));
     marker.clusterNumber = mark.cluster;
     return marker;

@@ -1,6 +1,7 @@
 // Features as the map needs them: one flat, small record per place. Pure, so it runs in the worker and in Node.
 
 const GAP_CLASSES = ["met", "gap", "possible_gap", "not_assessed", "too_close"];
+const classOf = (verdict) => (verdict === "too_close_to_call" ? "too_close" : GAP_CLASSES.find((one) => one === verdict));
 
 /** The middle of whatever geometry stands there: a point itself, otherwise the centre of its extent. */
 export function middleOf(geometry) {
@@ -42,7 +43,7 @@ export function placeOf(layer, feature) {
     hours: p.opening_state ?? "unknown",
     form: p.form ?? "",
     wheelchair: p.wheelchair ?? null,
-    gapClass: GAP_CLASSES.includes(p.gap_class) ? p.gap_class : "",
+    gapClass: classOf(p.gap_class ?? p.verdict) ?? "",
     standard: p.standard ?? "",
     residents: p.residents ?? p.population ?? null,
     says: p.summary ?? p.status_name ?? "",

@@ -71,8 +71,8 @@ class PortalMap extends HTMLElement {
   }
 
   async #start() {
-    const { api, worker } = this.dataset;
-    const tiles = JSON.parse(this.dataset.tiles || "[]");
+    const { api, worker, tileUrl, tileAttribution } = this.dataset;
+    const tiles = tileUrl ? [{ url: tileUrl, attribution: tileAttribution }] : [];
     addTiles(this.map, tiles);
     this.store = new StoreClient(worker, { api: new URL(api, location.href).href, locale: document.documentElement.lang });
     const ground = drawGround(this.map, { api, hasTiles: tiles.length > 0 }).then(({ extent, isComplete }) => {
