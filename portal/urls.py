@@ -2,13 +2,15 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
+from portal.api import SERVICE
 from portal.views import about, design, health, localities, plans, roads, services, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/", include((SERVICE.urls(), "api"))),
 ]
 
 urlpatterns += i18n_patterns(

@@ -19,9 +19,10 @@ def measure_stops(*, route: Route) -> int:
         for stop in route.stops.all()
     }
     for number, (field, thing, _) in enumerate(candidates):
-        key = tuple(
-            thing.pk if name == field else None
-            for name in ("business", "attraction", "service_point")
+        key = (
+            thing.pk if field == "business" else None,
+            thing.pk if field == "attraction" else None,
+            thing.pk if field == "service_point" else None,
         )
         stop = known.pop(key, None) or Stop(route=route, **{field: thing})  # type: ignore[call-overload]
         if stop.is_manual:

@@ -48,8 +48,9 @@ def _squares_in_disc(place: Locality) -> list[tuple[int, int]]:
 
 def _squares_outside(home: Municipality, localities: list[Locality]) -> list[tuple[int, int]]:
     boundary: PreparedGeometry = home.boundary.prepared
+    west, south, east, north = home.boundary.extent
     corners = []
-    for corner in _corners(*home.boundary.extent, COARSE_M):
+    for corner in _corners(west, south, east, north, COARSE_M):
         middle = _middle(corner, COARSE_M)
         if boundary.contains(middle) and all(
             middle.distance(place.point) > _radius_m(place) for place in localities

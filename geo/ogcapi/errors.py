@@ -1,0 +1,61 @@
+"""What a client can do wrong, each with its status, answered as problem documents."""
+
+from http import HTTPStatus
+
+from django.http import JsonResponse
+
+
+class ApiError(Exception):
+    """A request that cannot be answered; the message says what to do."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+
+class BadParameter(ApiError):
+    """A parameter that cannot be understood."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+
+
+class UnknownParameter(ApiError):
+    """A parameter that this resource does not have."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"Unknown parameter {name[:60]!r}. Known here: {', '.join(known)}.")
+
+
+class NoSuchCollection(ApiError):
+    """A collection that is not published."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no collection {name[:60]!r}. /api/collections lists them.")
+
+
+class NoSuchFeature(ApiError):
+    """A feature that does not exist or is not published."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no feature {name[:60]!r} in this collection.")
+
+
+def problem(error: ApiError) -> JsonResponse:
+    """Answer an error as a problem document (RFC 9457).
+
+    Examples
+    --------
+    >>> from geo.ogcapi.errors import NoSuchCollection, problem
+    >>> problem(NoSuchCollection("x")).status_code
+    404
+    """
+    body = {
+        "type": "about:blank",
+        "title": error.status.phrase,
+        "status": error.status.value,
+        "detail": str(error),
+    }
+    return JsonResponse(body, status=error.status.value, content_type="application/problem+json")

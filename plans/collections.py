@@ -1,0 +1,88 @@
+"""What plans publish: planned housing, and the goals of current plans."""
+
+from django.utils.translation import gettext_lazy as _
+
+from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.ogcapi.collection import DECIMALS, DEGREES, ComputedCollection, Field, ModelCollection
+from plans.models import HousingProject
+from plans.queries.goals import AssessedGoal, assess, current_goals
+from services.queries.coverage import findings, latest_run
+
+HOUSING = ModelCollection(
+    id="housing",
+    title=_("Planned homes"),
+    description=_("Housing projects, each as of the year its source speaks of."),
+    queryset=lambda: HousingProject.objects.select_related("locality", "dataset"),
+    fields=(
+        NAME,
+        URL,
+        Field("locality", "string", _("locality"), lambda row: row.locality.name),
+        Field("plan_stage", "string", _("plan stage"), lambda row: row.plan_stage),
+        Field("building_stage", "string", _("building stage"), lambda row: row.building_stage),
+        Field(
+            "status_name",
+            "string",
+            _("plan stage, in words"),
+            lambda row: row.get_plan_stage_display(),
+        ),
+        Field("is_paused", "boolean", _("paused"), lambda row: row.is_paused),
+        Field("dwellings_min", "integer", _("dwellings, at least"), lambda row: row.dwellings_min),
+        Field("dwellings_max", "integer", _("dwellings, at most"), lambda row: row.dwellings_max),
+        Field("icon", "string", _("icon"), lambda row: "housing"),
+        PRECISION,
+        *SOURCE_FIELDS,
+    ),
+)
+
+
+def _goals() -> list[tuple[str, tuple[float, float] | None, AssessedGoal]]:
+    run = latest_run()
+    rows = []
+    for one in assess(current_goals(), findings(run) if run else []):
+        link = next((link for link in one.goal.links.all() if link.point), None)
+        point = link.point if link else one.goal.locality and one.goal.locality.point
+        place = None
+        if point:
+            degrees = point.transform(DEGREES, clone=True)
+            place = (round(degrees.x, DECIMALS), round(degrees.y, DECIMALS))
+        rows.append((str(one.goal.pk), place, one))
+    return rows
+
+
+GOALS = ComputedCollection(
+    id="goals",
+    title=_("Goals"),
+    description=_("Goals of current local plans with their status by the map; at their locality."),
+    features=_goals,
+    fields=(
+        Field("name", "string", _("goal"), lambda one: one.goal.title),
+        Field(
+            "url",
+            "string",
+            _("its page"),
+            lambda one: f"{one.goal.version.plan.group.get_absolute_url()}#goal-{one.goal.pk}",
+        ),
+        Field("status", "string", _("status"), lambda one: one.status),
+        Field("status_name", "string", _("status, in words"), lambda one: one.status.label),
+        Field(
+            "area", "string", _("priority area"), lambda one: one.goal.area and str(one.goal.area)
+        ),
+        Field(
+            "standard",
+            "string",
+            _("short name of the standard"),
+            lambda one: one.goal.target_standard and one.goal.target_standard.slug,
+        ),
+        Field("group", "string", _("village group"), lambda one: str(one.goal.version.plan.group)),
+        Field(
+            "locality",
+            "string",
+            _("locality"),
+            lambda one: one.goal.locality and one.goal.locality.name,
+        ),
+        Field("icon", "string", _("icon"), lambda one: "goal"),
+        Field("is_example", "boolean", _("made up as an example"), lambda one: one.goal.is_example),
+    ),
+)
+
+COLLECTIONS = (HOUSING, GOALS)

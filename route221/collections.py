@@ -1,0 +1,81 @@
+"""What the road publishes: routes, businesses and attractions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.ogcapi.collection import Field, ModelCollection
+from route221.models import Attraction, Business, Route
+
+# Until each kind has a drawing of its own.
+BUSINESS_ICONS = {
+    "eat": "restaurant",
+    "stay": "camping",
+    "shop": "shop",
+    "see": "attraction",
+    "do": "attraction",
+}
+
+LOCALITY = Field(
+    "locality", "string", _("locality"), lambda row: row.locality and row.locality.name
+)
+SUMMARY = Field("summary", "string", _("in one sentence"), lambda row: row.summary or None)
+WEBSITE = Field("website", "string", _("website"), lambda row: row.website or None)
+
+ROUTES = ModelCollection(
+    id="routes",
+    title=_("Roads"),
+    description=_("Tourist roads, proposed or signed; a schematic line says so."),
+    queryset=lambda: Route.objects.select_related("dataset"),
+    geometry="alignment",
+    fields=(
+        Field("name", "string", _("name"), lambda row: str(row)),
+        URL,
+        Field("number", "string", _("road number"), lambda row: row.number),
+        Field("is_schematic", "boolean", _("schematic"), lambda row: row.is_schematic),
+        Field("designation", "string", _("designation"), lambda row: row.designation),
+        Field("length_m", "number", _("length"), lambda row: round(row.alignment.length), "m"),
+        Field("licence", "string", _("licence"), lambda row: row.dataset.licence or None),
+    ),
+)
+
+BUSINESSES = ModelCollection(
+    id="businesses",
+    title=_("Businesses"),
+    description=_("Published businesses along the road; examples say so."),
+    queryset=lambda: Business.objects.published().select_related("locality", "dataset"),
+    fields=(
+        NAME,
+        URL,
+        Field("kind", "string", _("kind"), lambda row: row.get_kind_display()),
+        SUMMARY,
+        Field("icon", "string", _("icon"), lambda row: BUSINESS_ICONS[row.kind]),
+        Field("opening_hours", "string", _("opening hours"), lambda row: row.opening_hours or None),
+        Field("season", "string", _("season"), lambda row: row.season or None),
+        Field("phone", "string", _("public phone"), lambda row: row.phone or None),
+        WEBSITE,
+        LOCALITY,
+        PRECISION,
+        *SOURCE_FIELDS,
+    ),
+)
+
+ATTRACTIONS = ModelCollection(
+    id="attractions",
+    title=_("Attractions"),
+    description=_("What there is to see; many are known by name and parish only."),
+    queryset=lambda: Attraction.objects.select_related("locality", "dataset"),
+    fields=(
+        NAME,
+        URL,
+        Field("kind", "string", _("kind"), lambda row: row.get_kind_display()),
+        Field("icon", "string", _("icon"), lambda row: row.icon),
+        Field("access", "string", _("access"), lambda row: row.access),
+        SUMMARY,
+        WEBSITE,
+        LOCALITY,
+        PRECISION,
+        *SOURCE_FIELDS,
+    ),
+)
+
+COLLECTIONS = (ROUTES, BUSINESSES, ATTRACTIONS)

@@ -1,0 +1,151 @@
+"""What services publishes: service places with their offers, and gaps."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from geo.analysis.verdicts import Verdict
+from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.models import Locality
+from geo.ogcapi.collection import DECIMALS, DEGREES, ComputedCollection, Field, ModelCollection
+from services.models import Offer, ServicePoint
+from services.queries.coverage import Finding, findings, latest_run
+
+SMALLEST_COUNT = 5
+
+
+def _places() -> QuerySet[ServicePoint]:
+    offers = Offer.objects.existing()
+    shown = Prefetch("offers", offers.select_related("category"), to_attr="shown_offers")
+    return (
+        ServicePoint.objects.filter(offers__in=offers, replaced_by__isnull=True)
+        .distinct()
+        .select_related("locality", "municipality", "dataset")
+        .prefetch_related(shown)
+    )
+
+
+def _first(read: Any) -> Any:
+    return lambda row: read(row.shown_offers[0]) if row.shown_offers else None
+
+
+SERVICES = ModelCollection(
+    id="services",
+    title=_("Service places"),
+    description=_("Places with what they offer; old or undated facts are marked unconfirmed."),
+    queryset=_places,
+    fields=(
+        NAME,
+        URL,
+        Field(
+            "categories",
+            "array",
+            _("short names of what is offered here"),
+            lambda row: [offer.category.slug for offer in row.shown_offers],
+        ),
+        Field(
+            "category_name",
+            "string",
+            _("what is offered here"),
+            lambda row: ", ".join(str(offer.category) for offer in row.shown_offers),
+        ),
+        Field("icon", "string", _("icon"), _first(lambda offer: offer.category.icon)),
+        Field("form", "string", _("form"), _first(lambda offer: offer.form or None)),
+        Field(
+            "opening_hours", "string", _("opening hours"), _first(lambda o: o.opening_hours or None)
+        ),
+        Field(
+            "is_unconfirmed",
+            "boolean",
+            _("no offer here was confirmed recently"),
+            lambda row: not any(offer.is_confirmed for offer in row.shown_offers),
+        ),
+        Field(
+            "confirmed_on",
+            "string",
+            _("last confirmed on"),
+            lambda row: max(
+                filter(None, (one.confirmed_on for one in row.shown_offers)), default=None
+            ),
+        ),
+        Field("address", "string", _("address"), lambda row: row.address or None),
+        Field("phone", "string", _("phone"), lambda row: row.phone or None),
+        Field("locality", "string", _("locality"), lambda row: row.locality and row.locality.name),
+        Field(
+            "municipality",
+            "string",
+            _("municipality"),
+            lambda row: row.municipality and row.municipality.name,
+        ),
+        PRECISION,
+        *SOURCE_FIELDS,
+    ),
+)
+
+
+def _gaps() -> list[tuple[str, tuple[float, float] | None, Finding]]:
+    run = latest_run()
+    found = findings(run) if run else []
+    points = {
+        place.pk: place.point.transform(DEGREES, clone=True)
+        for place in Locality.objects.filter(point__isnull=False)
+    }
+    rows = []
+    for one in found:
+        point = points.get(one.locality.pk) if one.locality else None
+        place = (round(point.x, DECIMALS), round(point.y, DECIMALS)) if point else None
+        area = one.locality.slug if one.locality else one.area_name.lower() or "outside"
+        rows.append((f"{area}.{one.standard.slug}", place, one))
+    return rows
+
+
+def _count(read: Any) -> Any:
+    """Withhold counts that could make a person out, and all counts where nothing is assessed."""
+
+    def protected(finding: Finding) -> int | None:
+        parts = (finding.within, finding.beyond, finding.unreached)
+        if finding.verdict == Verdict.NOT_ASSESSED or any(
+            0 < part < SMALLEST_COUNT for part in parts
+        ):
+            return None
+        return round(read(finding))
+
+    return protected
+
+
+GAPS = ComputedCollection(
+    id="gaps",
+    title=_("Gaps"),
+    description=_("Each locality by each standard, in five classes, from the newest run."),
+    features=_gaps,
+    fields=(
+        Field("name", "string", _("area"), lambda one: one.area_name or _("outside localities")),
+        Field(
+            "url",
+            "string",
+            _("its page"),
+            lambda one: one.locality and one.locality.get_absolute_url(),
+        ),
+        Field("gap_class", "string", _("class"), lambda one: one.verdict),
+        Field("standard", "string", _("short name of the standard"), lambda one: one.standard.slug),
+        Field("standard_name", "string", _("standard"), lambda one: str(one.standard)),
+        Field("category", "string", _("category"), lambda one: one.standard.category.slug),
+        Field("category_name", "string", _("category"), lambda one: str(one.standard)),
+        Field("icon", "string", _("icon"), lambda one: one.standard.category.icon),
+        Field("residents", "integer", _("residents"), lambda one: round(one.residents)),
+        Field(
+            "within", "integer", _("residents within the threshold"), _count(lambda one: one.within)
+        ),
+        Field("beyond", "integer", _("residents beyond it"), _count(lambda one: one.beyond)),
+        Field("unreached", "integer", _("residents unreached"), _count(lambda one: one.unreached)),
+        Field("is_estimate", "boolean", _("estimated without roads"), lambda one: one.is_estimate),
+        Field(
+            "is_example", "boolean", _("an example standard"), lambda one: one.standard.is_example
+        ),
+        Field("run", "integer", _("run"), lambda one: one.run.pk),
+        Field("measured_on", "string", _("offers as of"), lambda one: one.run.measured_on),
+    ),
+)
+
+COLLECTIONS = (SERVICES, GAPS)
