@@ -29,7 +29,7 @@ def percent(share: float | None) -> str:
 @register.filter
 def km(metres: float | None) -> str:
     """Write metres as kilometres with one decimal."""
-    return _("not known") if metres is None else f"{number_format(metres / 1000, 1)} km"
+    return _("not known") if metres is None else f"{number_format(round(metres / 1000, 1), 1)} km"
 
 
 @register.filter
