@@ -56,6 +56,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
+        "OPTIONS": {"sslmode": query["sslmode"][0]} if "sslmode" in query else {},
     }
 
 

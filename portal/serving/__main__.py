@@ -18,7 +18,7 @@ from portal.serving import state
 from portal.serving.children import Child, stop_all
 
 HOST = "127.0.0.1"
-PORT_FREE_TIMEOUT_S = 15
+PORT_FREE_TIMEOUT_S = 8
 READY_TIMEOUT_S = 120
 OTHER_START_TIMEOUT_S = 900
 STOP_TIMEOUT_S = 40

@@ -12,6 +12,9 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.environment import SettingError
+from portal.serving.extensions import DatabaseNotReadyError, require_extensions
+
 # Any constant: two starts against one database take turns.
 PREPARING = 221_0482
 
@@ -19,7 +22,11 @@ PREPARING = 221_0482
 def main() -> None:
     """Do what is missing, in the order in which one needs the other."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    django.setup()
+    try:
+        django.setup()
+        require_extensions()
+    except (SettingError, DatabaseNotReadyError) as error:
+        sys.exit(f"\n{error}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
     migrate()
