@@ -94,3 +94,39 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()}"
+
+
+class OutgoingMail(models.Model):
+    """A mail that no server has taken yet; the row goes when it is sent or too old."""
+
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Allowance(models.Model):
+    """How often something was done in one stretch of time, by a key that names nobody."""
+
+    key = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("allowance")
+        verbose_name_plural = _("allowances")
+        constraints = (models.UniqueConstraint("key", "since", name="allowance_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since:%H:%M}"

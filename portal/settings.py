@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "leaflet",
     "simple_history",
     "rules",
+    "allauth",
+    "allauth.account",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -101,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -152,7 +155,20 @@ AUTHENTICATION_BACKENDS = [
 ]
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "account"
+# A code by e-mail is the only way in: no password is asked for, and no answer tells who is known.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Messages stand in the session, so that no third cookie exists.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DEMO_MAIL_DOMAIN = "@demo.example"
 
 # --- Languages and time --------------------------------------------------------------------
 
@@ -230,7 +246,11 @@ KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 
 # --- Mail and logs -------------------------------------------------------------------------
 
-EMAIL_HOST = environment.text("EMAIL_HOST", "localhost")
+EMAIL_BACKEND = "accounts.mail.OutboxBackend"
+EMAIL_HOST = environment.text("EMAIL_HOST", "" if DEMO else "localhost")
+# A demonstration without a mail server shows its mail on a page of its own.
+MAIL_IS_DELIVERED = bool(EMAIL_HOST)
+MAIL_LIFETIME_MIN = environment.integer("MAIL_LIFETIME_MIN", 3 * 24 * 60, 1)
 EMAIL_PORT = environment.integer("EMAIL_PORT", 25, 1)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", "")

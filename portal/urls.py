@@ -5,8 +5,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.permissions import is_signed_in, require
+from accounts.views.account import account
+from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE
-from portal.views import about, design, health, localities, plans, roads, services, start
+from portal.views import about, demo, design, health, localities, plans, roads, services, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -33,6 +36,17 @@ urlpatterns += i18n_patterns(
     path("om/data/", about.data, name="data"),
     path("om/design/", design.design, name="design"),
     path("ord.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("logga-in/", SignIn.as_view(), name="sign-in"),
+    path("logga-in/kod/", ConfirmCode.as_view(), name="account_confirm_login_code"),
+    # The same page under the names that allauth looks up.
+    path("logga-in/", SignIn.as_view(), name="account_login"),
+    path("logga-in/", SignIn.as_view(), name="account_request_login_code"),
+    path("logga-ut/", sign_out, name="sign-out"),
+    # The demonstration, on this machine only
+    path("demo/in/<int:pk>/<str:token>/", demo.enter, name="demo-enter"),
+    path("demo/post/", demo.mail, name="demo-mail"),
+    # Whoever has signed in
+    path("konto/", require(is_signed_in)(account), name="account"),
     # Staff
     path("admin/", admin.site.urls),
     prefix_default_language=False,

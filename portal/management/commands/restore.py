@@ -13,9 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--yes", action="store_true", help="replace what the database holds"
-        )
+        parser.add_argument("--yes", action="store_true", help="replace what the database holds")
 
     def handle(self, *, file: Path, yes: bool, **options: object) -> None:
         try:

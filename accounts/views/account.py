@@ -1,0 +1,18 @@
+"""One's own account."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.forms import AccountForm
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """Show and change one's name and language."""
+    form = AccountForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("account")
+    return render(request, "accounts/account.html", {"form": form})
