@@ -8,7 +8,7 @@ from django.db.models import Max
 from geo.models import Locality
 from portal.queries.measured import Measured
 from route221.models import Attraction, Business
-from services.models import Offer, ServicePoint
+from services.models import Offer, ServicePoint, Standard
 from services.queries.coverage import Finding
 
 FINDINGS_SHOWN = 3
@@ -58,3 +58,9 @@ def village_rows(measured: Measured) -> list[VillageRow]:
     localities = Locality.objects.in_home_municipality().with_latest_population()
     ordered = sorted(localities, key=lambda one: (-(one.residents or 0), one.name))
     return [VillageRow(one, measured.by_locality.get(one.pk, [])) for one in ordered]
+
+
+def measured_standards(measured: Measured) -> list[Standard]:
+    """Return the standards the newest run answers for, by category, its primary one first."""
+    standards = {one.standard.pk: one.standard for one in measured.findings}
+    return sorted(standards.values(), key=lambda one: (one.category.position, not one.is_primary))

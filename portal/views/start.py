@@ -4,11 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
 from portal.queries.measured import measured
 from portal.queries.places import offers_by_category
 from portal.queries.roads import road_page
-from portal.queries.start import live_line, top_findings, village_rows
+from portal.queries.start import live_line, measured_standards, top_findings, village_rows
 from route221.models import Route
 
 
@@ -23,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "categories": offers_by_category(),
         "roads": [road_page(route) for route in Route.objects.all()],
         "housing": HousingProject.objects.select_related("locality"),
+        "standards": measured_standards(known),
+        "gap_classes": list(Verdict),
         "tile_url": settings.MAP_TILE_URL,
         "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
     }

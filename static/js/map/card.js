@@ -13,12 +13,6 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
-const HOURS = {
-  open: () => gettext("open"),
-  closed: () => gettext("closed"),
-  by_arrangement: () => gettext("by arrangement: phone first"),
-};
-
 function tags(place) {
   const words = [];
   if (place.isExample) words.push(["tag tag--example", gettext("Example")]);
@@ -34,18 +28,16 @@ function badge(place, sprite) {
   return element("span", { class: `badge badge--${className}` }, drawIcon(sprite, iconName(place)), classWord(place.gapClass));
 }
 
-/** One line of plain facts: what it is, where, open or not when that was asked. */
-function meta(place, asksHours) {
-  const parts = [place.kind, place.locality !== place.name ? place.locality : ""];
-  if (asksHours && place.layer === "services") parts.push(HOURS[place.hours]?.() ?? gettext("hours not known"));
-  return parts.filter(Boolean).join(" · ");
+/** One line of plain facts: what it is, where. */
+function meta(place) {
+  return [place.kind, place.locality !== place.name ? place.locality : ""].filter(Boolean).join(" · ");
 }
 
 /** A popup: name as link, facts, doubts. */
-export function popup(place, { sprite, asksHours = false }) {
+export function popup(place, { sprite }) {
   const name = place.name || gettext("without a name");
   const head = place.url ? element("a", { class: "popup__name", href: place.url }, name) : element("strong", { class: "popup__name" }, name);
-  const facts = meta(place, asksHours);
+  const facts = meta(place);
   return element(
     "div",
     { class: "popup", dir: "auto" },
@@ -63,7 +55,7 @@ export function popupOfMany(places) {
 }
 
 /** One row of the list. */
-export function row(place, { sprite, asksHours = false }) {
+export function row(place, { sprite }) {
   const name = place.name || gettext("without a name");
   const icon = drawIcon(sprite, iconName(place));
   icon.classList.add("icon--tile");
@@ -78,7 +70,7 @@ export function row(place, { sprite, asksHours = false }) {
         "div",
         {},
         place.url ? element("a", { class: "place__name", href: place.url, dir: "auto" }, name) : element("span", { class: "place__name", dir: "auto" }, name),
-        element("div", { class: "place__meta row" }, meta(place, asksHours), ...[badge(place, sprite), ...tags(place)].filter(Boolean)),
+        element("div", { class: "place__meta row" }, meta(place), ...[badge(place, sprite), ...tags(place)].filter(Boolean)),
       ),
       place.metres === null
         ? element("span", {})

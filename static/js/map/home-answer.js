@@ -2,12 +2,13 @@
 import { fill, gettext } from "../i18n.js";
 import { element } from "./card.js";
 import { sayDistance } from "./distance.js";
-import { drawIcon } from "./marks.js";
+import { drawIcon, iconName } from "./marks.js";
 
 export class HomeAnswer {
   constructor({ root, map, sprite }) {
     this.map = map;
     this.sprite = sprite;
+    this.root = root;
     this.box = root.querySelector("[data-home-answer]");
     this.rows = root.querySelector("[data-home-rows]");
     this.marker = null;
@@ -27,10 +28,10 @@ export class HomeAnswer {
   }
 
   #row(place) {
-    const what = place.kind || place.slug;
-    const name = place.url ? element("a", { href: place.url, dir: "auto" }, place.name) : place.name;
-    const icon = drawIcon(this.sprite, place.icon || "place");
-    const words = fill(gettext("%(kind)s, %(distance)s:"), { kind: what, distance: sayDistance(place.metres) });
-    return element("li", { class: "row" }, icon, element("span", {}, `${words} `, name));
+    const what = this.root.querySelector(`[name=category][value="${CSS.escape(place.slug)}"]`)?.dataset.word ?? place.kind;
+    const words = fill(gettext("%(kind)s, %(distance)s"), { kind: what, distance: sayDistance(place.metres) });
+    const name = place.url ? element("a", { class: "place__name", href: place.url, dir: "auto" }, place.name) : place.name;
+    const facts = element("div", {}, name, element("p", { class: "place__meta" }, words));
+    return element("li", {}, element("div", { class: "place" }, drawIcon(this.sprite, iconName(place)), facts));
   }
 }

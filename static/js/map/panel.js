@@ -3,15 +3,22 @@ import { fill, gettext, ngettext } from "../i18n.js";
 import { row } from "./card.js";
 import { DEFAULT_LAYERS, LAYERS } from "./url-state.js";
 
-const LIST_LIMIT = 60;
+const LIST_STEP = 20;
 
 export class Panel {
-  constructor({ root, sprite, onChange, onHover }) {
+  constructor({ root, sprite, onChange, onHover, onMore }) {
     this.root = root;
     this.sprite = sprite;
     this.form = root.querySelector("[data-map-filters]");
     this.list = root.querySelector("[data-map-list]");
     this.status = root.querySelector("[data-map-status]");
+    this.more = root.querySelector("[data-map-more]");
+    this.limit = LIST_STEP;
+    this.more?.addEventListener("click", () => {
+      const next = this.limit;
+      this.limit += LIST_STEP;
+      onMore().then(() => this.list.children[next]?.querySelector("a")?.focus());
+    });
     this.form?.addEventListener("change", () => onChange(this.choices()));
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -32,23 +39,23 @@ export class Panel {
       layers: hasLayers ? data.getAll("layer").filter((name) => LAYERS.includes(name)) : [...DEFAULT_LAYERS],
       categories: data.getAll("category").filter(Boolean),
       standard: data.get("standard") ?? "",
-      open: data.get("open") ?? "",
-      staffed: data.get("staffed") === "1",
-      accessible: data.get("accessible") === "1",
     };
   }
 
   /** Make the form say what the state says, after a step back or a followed link. */
   setChoices(state) {
-    for (const box of this.form?.querySelectorAll("input[type=checkbox], input[type=radio]") ?? []) {
-      if (box.name === "layer") box.checked = state.layers.includes(box.value);
-      else if (box.name === "category") box.checked = state.categories.includes(box.value);
-      else if (box.name === "standard" || box.name === "open") box.checked = state[box.name] === box.value;
-      else if (box.name in state) box.checked = state[box.name];
+    for (const box of this.form?.querySelectorAll("input[type=checkbox]") ?? []) {
+      box.checked = (box.name === "layer" ? state.layers : state.categories).includes(box.value);
     }
-    for (const choice of this.form?.querySelectorAll("select") ?? []) {
-      if (choice.name in state) choice.value = state[choice.name];
-    }
+    const choice = this.form?.querySelector("[name=standard]");
+    if (choice && state.standard) choice.value = state.standard;
+    if (choice && !choice.value) choice.selectedIndex = 0;
+    this.showClasses(state.layers.includes("gaps"));
+  }
+
+  /** The legend and the choice of standard stand there while classes are shown. */
+  showClasses(isShown) {
+    for (const node of this.root.querySelectorAll("[data-for-classes]")) node.hidden = !isShown;
   }
 
   setCounts({ layers, categories }) {
@@ -62,11 +69,12 @@ export class Panel {
   }
 
   /** Draw the list anew; a focused row keeps its focus when it is still there. */
-  setRows({ rows, found }, { shown, total }, { asksHours, hasPosition }) {
+  setRows({ rows, found }, { shown, total }, { hasPosition }) {
     if (!this.list) return;
     const focused = document.activeElement?.closest?.("[data-place]")?.dataset.place;
-    this.list.replaceChildren(...rows.map((place) => row(place, { sprite: this.sprite, asksHours })));
+    this.list.replaceChildren(...rows.map((place) => row(place, { sprite: this.sprite })));
     if (focused) this.list.querySelector(`[data-place="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
+    if (this.more) this.more.hidden = found <= rows.length;
     const parts = [fill(ngettext("%(count)s place in this view.", "%(count)s places in this view.", found), { count: found })];
     if (found > rows.length) parts.push(fill(gettext("The first %(count)s are listed."), { count: rows.length }));
     if (shown < total) parts.push(fill(gettext("Your filters show %(shown)s of %(total)s."), { shown, total }));
@@ -81,9 +89,5 @@ export class Panel {
 
   say(text) {
     if (this.status && this.status.textContent !== text) this.status.textContent = text;
-  }
-
-  get limit() {
-    return LIST_LIMIT;
   }
 }

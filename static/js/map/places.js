@@ -40,9 +40,6 @@ export function placeOf(layer, feature) {
     precision: p.precision ?? "exact",
     isUnconfirmed: Boolean(p.is_unconfirmed),
     isExample: Boolean(p.is_example),
-    hours: p.opening_state ?? "unknown",
-    form: p.form ?? "",
-    wheelchair: p.wheelchair ?? null,
     gapClass: classOf(p.gap_class ?? p.verdict) ?? "",
     standard: p.standard ?? "",
     residents: p.residents ?? p.population ?? null,
@@ -50,16 +47,12 @@ export function placeOf(layer, feature) {
   };
 }
 
-/** Whether a place stays under the reader's filters. Categories narrow services only; unknown hours stay, and say so. */
+/** Whether a place stays under the reader's filters. Categories narrow services only, a standard the classes. */
 export function isWanted(place, state) {
   if (!state.layers.includes(place.layer)) return false;
   if (place.layer === "gaps") return !state.standard || place.standard === state.standard;
   if (place.layer !== "services") return true;
-  if (state.categories.length && !place.categories.some((slug) => state.categories.includes(slug))) return false;
-  if (state.open && place.hours === "closed") return false;
-  if (state.staffed && place.form === "self_service") return false;
-  if (state.accessible && place.wheelchair === "no") return false;
-  return true;
+  return !state.categories.length || place.categories.some((slug) => state.categories.includes(slug));
 }
 
 /** Shown and total for each layer, and for each category among the services. */
@@ -81,7 +74,7 @@ export function counts(places, state) {
   return { shown, total: places.length, layers, categories };
 }
 
-const isInside = (place, [west, south, east, north]) =>
+export const isInside = (place, [west, south, east, north]) =>
   place.lon >= west && place.lon <= east && place.lat >= south && place.lat <= north;
 
 /** The places of the list: inside the map's view, nearest to `from` first, else by name. */

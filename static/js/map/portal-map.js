@@ -33,7 +33,7 @@ class PortalMap extends HTMLElement {
     this.message = this.querySelector("[data-map-says]");
     this.map = L.map(this.canvas, { zoomControl: false, attributionControl: true, maxZoom: MAX_ZOOM, minZoom: 4, zoomSnap: 0.5 });
     this.map.attributionControl.setPrefix("");
-    L.control.zoom({ position: "bottomright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(this.map);
+    L.control.zoom({ position: "topright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
     const view = this.state.view ?? FALLBACK_VIEW;
     this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
@@ -43,8 +43,10 @@ class PortalMap extends HTMLElement {
       sprite,
       onChange: (choices) => this.change(choices),
       onHover: (id) => this.marks.activate(id || this.state.pick),
+      onMore: () => this.#drawView(),
     });
     this.panel.setChoices(this.state);
+    this.state.standard ||= this.panel.form ? this.panel.choices().standard : "";
     this.home = new HomeAnswer({ root: this.page, map: this.map, sprite });
     this.page.classList.toggle("shows-map", this.state.showsMap);
   }
@@ -52,9 +54,10 @@ class PortalMap extends HTMLElement {
   #listen() {
     this.map.on("moveend", () => this.#moved());
     this.map.on("popupclose", () => this.#popupClosed());
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.map.closePopup());
     window.addEventListener("popstate", () => this.#restore());
     window.addEventListener("hashchange", () => this.#restore());
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.canvas);
+    new ResizeObserver(() => this.#resized()).observe(this.canvas);
     for (const button of this.page.querySelectorAll("[data-near-me]")) {
       button.hidden = false;
       button.addEventListener("click", () => this.#nearMe(button));
@@ -76,7 +79,8 @@ class PortalMap extends HTMLElement {
     addTiles(this.map, tiles);
     this.store = new StoreClient(worker, { api: new URL(api, location.href).href, locale: document.documentElement.lang });
     const ground = drawGround(this.map, { api, hasTiles: tiles.length > 0 }).then(({ extent, isComplete }) => {
-      if (!this.state.view && extent) this.map.fitBounds(extent, { animate: false, padding: [12, 12] });
+      this.extent = extent;
+      if (!this.state.view) this.#goToView();
       if (!isComplete) this.say(gettext("Parts of the background could not be read. The places are shown all the same."));
     });
     await Promise.all([ground, this.#load()]);
@@ -86,10 +90,7 @@ class PortalMap extends HTMLElement {
 
   /** Read the layers the reader wants and draw as they come; one that fails is said and leaves the others. */
   async #load() {
-    const query = this.state.open ? `open=${encodeURIComponent(this.state.open)}` : "";
-    const reading = this.state.layers.map((layer) =>
-      this.store.ask("load", { layer, query: layer === "services" ? query : "" }, () => this.#drawSoon()),
-    );
+    const reading = this.state.layers.map((layer) => this.store.ask("load", { layer }, () => this.#drawSoon()));
     const results = await Promise.allSettled(reading);
     await this.draw();
     if (results.some((result) => result.status === "rejected")) {
@@ -121,7 +122,7 @@ class PortalMap extends HTMLElement {
       this.store.ask("list", { bbox: isVisible ? bbox : null, from: this.me ?? this.state.home, limit: this.panel.limit }),
     ]);
     this.marks.show(marks);
-    this.panel.setRows(list, this.counts, { asksHours: Boolean(this.state.open), hasPosition: Boolean(this.me ?? this.state.home) });
+    this.panel.setRows(list, this.counts, { hasPosition: Boolean(this.me ?? this.state.home) });
     this.panel.activate(this.state.pick);
   }
 
@@ -135,11 +136,12 @@ class PortalMap extends HTMLElement {
 
   async #follow(before) {
     this.page.classList.toggle("shows-map", this.state.showsMap);
+    if (this.state.showsMap && !before.showsMap) this.page.scrollIntoView({ block: "start" });
+    this.panel.showClasses(this.state.layers.includes("gaps"));
     for (const button of this.page.querySelectorAll("[data-show]")) {
       button.setAttribute("aria-pressed", String((button.dataset.show === "map") === this.state.showsMap));
     }
-    if (before.showsMap !== this.state.showsMap) this.map.invalidateSize({ pan: false });
-    if (this.state.layers.some((layer) => !before.layers.includes(layer)) || before.open !== this.state.open) await this.#load();
+    if (this.state.layers.some((layer) => !before.layers.includes(layer))) await this.#load();
     else await this.draw();
   }
 
@@ -153,7 +155,7 @@ class PortalMap extends HTMLElement {
     if (!place) return;
     const options = { minWidth: 200, maxWidth: 320, autoPanPadding: [24, 24] };
     this.opening = true;
-    L.popup(options).setLatLng([place.lat, place.lon]).setContent(popup(place, { sprite: this.dataset.sprite, asksHours: Boolean(this.state.open) })).openOn(this.map);
+    L.popup(options).setLatLng([place.lat, place.lon]).setContent(popup(place, { sprite: this.dataset.sprite })).openOn(this.map);
     this.opening = false;
     this.marks.activate(place.id);
     this.panel.activate(place.id);
@@ -180,7 +182,8 @@ class PortalMap extends HTMLElement {
       this.meMark?.remove();
       const icon = L.divIcon({ className: "me", iconSize: [20, 20] });
       this.meMark = L.marker([this.me.lat, this.me.lon], { icon, keyboard: false, interactive: false }).addTo(this.map);
-      this.map.setView([this.me.lat, this.me.lon], 12);
+      this.state = { ...this.state, view: { lat: this.me.lat, lon: this.me.lon, zoom: 12 } };
+      this.#goToView();
       await this.draw();
     } catch (error) {
       this.say(error.message);
@@ -189,12 +192,33 @@ class PortalMap extends HTMLElement {
     }
   }
 
+  /** Show the view of the address, else the whole home municipality. A hidden map waits until it is seen. */
+  #goToView() {
+    const { view } = this.state;
+    if (this.canvas.offsetWidth === 0) return;
+    if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
+    else if (this.extent) this.map.fitBounds(this.extent, { animate: false, padding: [12, 12] });
+  }
+
+  #resized() {
+    const { view } = this.state; // Leaflet's own answer to a new size would move it.
+    const isVisible = this.canvas.offsetWidth > 0;
+    this.map.invalidateSize({ pan: false });
+    if (isVisible && !this.wasVisible) {
+      this.state = { ...this.state, view };
+      this.#goToView();
+    }
+    this.wasVisible = isVisible;
+  }
+
   #middle() {
+    if (this.canvas.offsetWidth === 0 && this.state.view) return this.state.view;
     const { lat, lng } = this.map.getCenter();
     return { lon: lng, lat };
   }
 
   #moved() {
+    if (this.canvas.offsetWidth === 0) return;
     const { lat, lon } = this.#middle();
     this.state = { ...this.state, view: { zoom: this.map.getZoom(), lat, lon } };
     this.#write(false);
@@ -215,7 +239,7 @@ class PortalMap extends HTMLElement {
     if (searchOf(before) === searchOf(after) && hashOf(before) === hashOf(after)) return;
     this.state = after;
     this.panel.setChoices(after);
-    if (after.view) this.map.setView([after.view.lat, after.view.lon], after.view.zoom, { animate: false });
+    this.#goToView();
     if (!after.pick) this.map.closePopup();
     await this.#follow(before);
     if (after.pick && after.pick !== before.pick) await this.#showPick();

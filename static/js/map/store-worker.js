@@ -7,8 +7,8 @@ const questions = {
   start: (options) => {
     store = new Store(options);
   },
-  load: ({ layer, query }, number) =>
-    store.load(layer, { query, onPage: (progress) => postMessage({ number, progress }) }),
+  load: ({ layer }, number) =>
+    store.load(layer, { onPage: (progress) => postMessage({ number, progress }) }),
   filter: (state) => store.filter(state),
   marks: (view) => store.marks(view),
   open: (cluster) => store.open(cluster),

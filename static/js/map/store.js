@@ -2,13 +2,17 @@
 import Supercluster from "../../vendor/supercluster.js";
 import { fetchFeatures } from "./features-api.js";
 import { metresBetween } from "./distance.js";
-import { counts, isWanted, listed, placeOf } from "./places.js";
+import { counts, isInside, isWanted, listed, placeOf } from "./places.js";
 
 const CLUSTER = { radius: 52, maxZoom: 15, minPoints: 3 };
+
+// A class is said of a village, one by one: a number of them would say nothing.
+const standsInCluster = (place) => place.layer !== "gaps";
 
 export class Store {
   constructor({ api, locale }) {
     this.api = api;
+    this.locale = locale;
     this.collator = new Intl.Collator(locale);
     this.places = new Map();
     this.loaded = new Set();
@@ -17,11 +21,11 @@ export class Store {
   }
 
   /** Read one collection; says after every page, so that the first points stand before the last arrive. */
-  async load(layer, { query = "", onPage = () => {} } = {}) {
+  async load(layer, { onPage = () => {} } = {}) {
     if (this.loaded.has(layer)) return;
     this.loaded.add(layer);
     try {
-      for await (const page of fetchFeatures(`${this.api}/${layer}/items`, query)) {
+      for await (const page of fetchFeatures(`${this.api}/${layer}/items`, `lang=${this.locale}`)) {
         for (const feature of page.features) {
           const place = placeOf(layer, feature);
           if (place) this.places.set(place.id, place);
@@ -39,7 +43,7 @@ export class Store {
     const all = [...this.places.values()];
     this.wanted = all.filter((place) => isWanted(place, state));
     this.index = new Supercluster(CLUSTER).load(
-      this.wanted.map((place) => ({
+      this.wanted.filter(standsInCluster).map((place) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [place.lon, place.lat] },
         properties: place,
@@ -51,13 +55,15 @@ export class Store {
   /** Single places and clusters in a bounding box, ready to draw. */
   marks({ bbox, zoom }) {
     if (!this.index) return [];
-    return this.index.getClusters(bbox, Math.floor(zoom)).map((feature) => {
+    const alone = this.wanted.filter((place) => !standsInCluster(place) && isInside(place, bbox));
+    const clustered = this.index.getClusters(bbox, Math.floor(zoom)).map((feature) => {
       const [lon, lat] = feature.geometry.coordinates;
       if (!feature.properties.cluster) return feature.properties;
       const { cluster_id: cluster, point_count: count } = feature.properties;
       const few = this.index.getLeaves(cluster, 4).map((leaf) => leaf.properties.name);
       return { id: `cluster.${lon.toFixed(5)}.${lat.toFixed(5)}.${count}`, cluster, count, lon, lat, few };
     });
+    return [...clustered, ...alone];
   }
 
   /** Where a press on a cluster leads: closer, or, when all stand on one spot, to the list of them. */

@@ -7,8 +7,7 @@ export const LAYERS = ["services", "attractions", "businesses", "housing", "goal
 export const DEFAULT_LAYERS = ["services", "attractions", "businesses", "housing"];
 
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,59}$/;
-const PICK = /^[a-z]{1,20}\.[\w-]{1,40}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const PICK = /^[a-z]{1,20}\.[\w.-]{1,90}$/;
 
 const degrees = (text) => (text !== "" && Number.isFinite(Number(text)) ? Number(text) : NaN);
 const isOnEarth = (lon, lat) => Math.abs(lon) <= 180 && Math.abs(lat) <= 85;
@@ -32,15 +31,11 @@ export function parse(search, hash) {
   const query = new URLSearchParams(search);
   const place = new URLSearchParams(String(hash).replace(/^#/, ""));
   const layers = query.getAll("layer").filter((name) => LAYERS.includes(name));
-  const open = query.get("open") ?? "";
   const pick = place.get("pick") ?? "";
   return {
     layers: layers.length || query.get("layer") === "none" ? [...new Set(layers)] : [...DEFAULT_LAYERS],
     categories: [...new Set(query.getAll("category").filter((slug) => SLUG.test(slug)))],
     standard: SLUG.test(query.get("standard") ?? "") ? query.get("standard") : "",
-    open: open === "now" || MOMENT.test(open) ? open : "",
-    staffed: query.get("staffed") === "1",
-    accessible: query.get("accessible") === "1",
     view: viewFrom(place.get("map")),
     pick: PICK.test(pick) ? pick : "",
     home: pointFrom(place.get("home")),
@@ -58,11 +53,8 @@ export function searchOf(state) {
     for (const name of shown.length ? shown : ["none"]) query.append("layer", name);
   }
   for (const slug of [...state.categories].sort()) query.append("category", slug);
-  if (state.standard) query.set("standard", state.standard);
-  if (state.open) query.set("open", state.open);
-  if (state.staffed) query.set("staffed", "1");
-  if (state.accessible) query.set("accessible", "1");
-  const text = query.toString().replaceAll("%3A", ":");
+  if (state.standard && state.layers.includes("gaps")) query.set("standard", state.standard);
+  const text = query.toString();
   return text ? `?${text}` : "";
 }
 
