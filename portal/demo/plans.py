@@ -17,7 +17,7 @@ from plans.models import (
 from portal.demo.files import document, number, point, rows
 from portal.demo.keep import keep
 from portal.demo.services import LANGUAGES
-from route221.models import Business, Route
+from route221.models import Attraction, Business, Route
 from services.models import Category, ServicePoint, Standard
 
 
@@ -84,6 +84,7 @@ def load_history(
                 Goal,
                 {"version": version, "title": goal["title"]},
                 {
+                    "text": goal["text"],
                     "target_homes": goal["homes"],
                     "locality": localities[goal["locality"]],
                     "area": areas[goal["area"]],
@@ -181,6 +182,8 @@ def _load_link(goal: Goal, values: dict[str, Any]) -> None:
     target: dict[str, Any]
     if "service" in values:
         target = {"service_point": ServicePoint.objects.get(name=values["service"])}
+    elif "attraction" in values:
+        target = {"attraction": Attraction.objects.get(name=values["attraction"])}
     elif "business" in values:
         target = {"business": Business.objects.get(name=values["business"])}
     elif "housing" in values:

@@ -3,29 +3,62 @@
 from django.db import transaction
 
 from geo.models import Dataset
-from plans.models import Activity, Goal, GoalLink, LocalPlan, PlanVersion
+from plans.models import Activity, Goal, GoalLink, HousingProject, LocalPlan, PlanVersion
 from route221.models import Attraction, Business
-from services.models import Offer, ServicePoint
+from services.models import Category, Offer, ServicePoint, Standard
+
+# Each stands before what it hangs on.
+ORDER = (
+    Activity,
+    Goal,
+    PlanVersion,
+    HousingProject,
+    Business,
+    Attraction,
+    Offer,
+    ServicePoint,
+    Standard,
+    Dataset,
+)
 
 
 @transaction.atomic
 def remove_examples() -> int:
-    """Remove examples with what hangs on them; return how many rows went.
+    """Remove examples with what hangs on them and their history; return how many rows went.
 
-    Standards of the state, the region or the municipality stay; an example standard stays too as
-    long as a real goal aims at it.
+    Only an example standard that a real goal aims at stays: that goal is somebody's.
     """
-    businesses = Business.objects.filter(is_example=True)
-    goals = Goal.objects.filter(is_example=True)
-    links = GoalLink.objects.filter(goal__in=goals) | GoalLink.objects.filter(
-        business__in=businesses
+    example_plans = list(
+        LocalPlan.objects.filter(versions__is_example=True).values_list("pk", flat=True)
+    )
+    links = (
+        GoalLink.objects.filter(goal__is_example=True)
+        | GoalLink.objects.filter(activity__is_example=True)
+        | GoalLink.objects.filter(business__is_example=True)
     )
     count = links.delete()[0]
-    for model in (Activity, Goal, PlanVersion, Business, Attraction, Offer, ServicePoint):
+    for model in ORDER:
         examples = model._default_manager.filter(is_example=True)
+        if model is Standard:
+            examples = examples.filter(goals__isnull=True)
+        gone = list(examples.values_list("pk", flat=True))
         count += examples.delete()[0]
         if hasattr(model, "history"):
-            model.history.filter(is_example=True).delete()
-    count += LocalPlan.objects.filter(versions__isnull=True).delete()[0]
-    count += Dataset.objects.filter(is_example=True).delete()[0]
+            model.history.filter(id__in=gone).delete()
+    count += LocalPlan.objects.filter(pk__in=example_plans, versions__isnull=True).delete()[0]
+    _choose_primary_standards()
     return count
+
+
+def _choose_primary_standards() -> None:
+    """Let the strictest target left stand for a category whose example stood for it."""
+    for category in Category.objects.filter(standards__isnull=False).distinct():
+        if category.standards.filter(is_primary=True).exists():
+            continue
+        left = category.standards.filter(
+            rule=Standard.Rule.SHARE_WITHIN, metric="distance", target_share__isnull=False
+        )
+        chosen = left.order_by("threshold").first()
+        if chosen is not None:
+            chosen.is_primary = True
+            chosen.save()

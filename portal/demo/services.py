@@ -113,6 +113,10 @@ def load_standards(categories: dict[str, Category]) -> dict[str, Standard]:
         for name in ("name", "origin"):
             for code, text in zip(LANGUAGES, values.pop(name), strict=True):
                 values[f"{name}_{code}"] = text
+        if values.get("is_primary"):
+            # Another one stands in for an example that was removed.
+            others = Standard.objects.filter(category=category, is_primary=True)
+            others.exclude(slug=slug).update(is_primary=False)
         found[slug] = keep(Standard, {"slug": slug}, values | {"category": category})
     return found
 

@@ -8,13 +8,21 @@ from django.contrib.gis.measure import D
 from django.db.models import Sum
 
 from geo.models import Locality, Municipality, PopulationCell
-from plans.models import Goal, HousingProject, PlanVersion, PriorityArea, VillageGroup
+from plans.models import (
+    Goal,
+    HousingProject,
+    LocalPlan,
+    PlanVersion,
+    PriorityArea,
+    Programme,
+    VillageGroup,
+)
 from portal.demo import load_demo
 from portal.demo.remove import remove_examples
 from portal.queries.measured import measured
 from portal.queries.villages import village
 from route221.models import Attraction, Business, Route, Stop
-from services.models import Category, Completeness, Offer, ServicePoint
+from services.models import Category, Completeness, Offer, ServicePoint, Standard
 from services.queries.coverage import latest_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -220,13 +228,88 @@ def test_stops_are_where_postgis_says():
         assert stop.chainage_m == pytest.approx(expected, abs=0.01)
 
 
+def made_up():
+    """Name every row, history included, that is made up."""
+    return [
+        str(row)
+        for model in apps.get_models()
+        if "is_example" in {field.name for field in model._meta.concrete_fields}
+        for row in model._base_manager.filter(is_example=True)
+    ]
+
+
 def test_examples_say_so_in_their_name_and_go_with_one_command():
-    assert all(one.name.startswith("Exempel") for one in Business.objects.all())
+    for model in (Business, Goal):
+        for one in model.objects.filter(is_example=True):
+            assert str(one).startswith("Exempel:")
+    assert all(one.is_example for one in Business.objects.all())
+    assert made_up()
     remove_examples()
-    for model in (Business, Goal, PlanVersion, Offer, ServicePoint):
-        assert not model._default_manager.filter(is_example=True).exists()
-    assert not Business.history.exists()
+    assert made_up() == []
+    assert not LocalPlan.objects.filter(name__startswith="Exempel").exists()
     assert Goal.objects.get(target_homes=90)
+    assert Standard.objects.get(category__slug="grocery", is_primary=True).slug == "grocery-20-km"
+
+
+def test_removed_examples_come_back_when_the_demonstration_is_loaded_again():
+    before = len(made_up())
+    remove_examples()
+    load_demo()
+    assert len(made_up()) == before
+    assert Standard.objects.get(category__slug="grocery", is_primary=True).slug == "grocery-10-km"
+
+
+def test_own_empty_plan_stays_when_examples_go():
+    group = VillageGroup.objects.get(slug="flen")
+    LocalPlan.objects.create(group=group, name="Vår plan")
+    remove_examples()
+    assert LocalPlan.objects.filter(name="Vår plan").exists()
+
+
+def test_example_standard_stays_while_a_real_goal_aims_at_it():
+    goal = Goal.objects.get(target_homes=90)
+    goal.target_homes, goal.target_standard = None, Standard.objects.get(slug="grocery-10-km")
+    goal.save()
+    remove_examples()
+    assert Standard.objects.filter(is_example=True).count() == 1
+
+
+def test_example_goals_reach_across_the_four_areas():
+    areas = Goal.objects.filter(is_example=True).values_list("area__slug", flat=True)
+    assert set(areas) == {
+        "kommersiell-och-offentlig-service",
+        "it-infrastruktur",
+        "bygga-och-bo",
+        "jobb-och-entreprenorskap",
+    }
+
+
+def test_visitor_facts_of_2014_say_so_and_have_no_distance_along_the_road():
+    old = Attraction.objects.filter(as_of="2014")
+    assert {place.name for place in old} >= {"Yxtaholms slott", "Rockelstad slott"}
+    assert not Stop.objects.filter(attraction__in=old).exists()
+
+
+def test_hillforts_lie_in_the_terrain():
+    hillforts = Attraction.objects.filter(kind="hillfort")
+    assert hillforts.count() == 22
+    assert set(hillforts.values_list("access", "precision")) == {("terrain", "exact")}
+
+
+def test_earlier_programme_is_not_loaded():
+    years = Programme.objects.values_list("from_year", "to_year")
+    assert set(years) == {(2014, 2020), (2024, 2030)}
+
+
+def test_form_of_housing_for_older_people_is_not_guessed():
+    heden = HousingProject.objects.get(name="Heden")
+    assert (heden.for_whom, heden.plan_stage, heden.as_of) == ("unknown", "granskning", "2018")
+
+
+def test_who_lives_outside_is_about_24_percent_and_60_outside_the_town():
+    flen = Locality.objects.get(slug="flen")
+    assert residents(locality=None) / 16_316 == pytest.approx(0.24, abs=0.006)
+    assert 1 - residents(locality=flen) / 16_316 == pytest.approx(0.6, abs=0.006)
 
 
 def test_every_leaf_category_has_its_words_in_three_languages():
