@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+    def ready(self) -> None:
+        """Listen to the apps below."""
+        from portal import receivers
+
+        receivers.connect()

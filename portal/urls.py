@@ -9,16 +9,32 @@ from accounts.permissions import is_signed_in, require
 from accounts.views.account import account
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE
-from portal.views import about, demo, design, health, localities, plans, roads, services, start
+from portal.views import (
+    about,
+    demo,
+    design,
+    health,
+    localities,
+    plans,
+    questions,
+    roads,
+    search,
+    services,
+    start,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/fraga/sok", questions.search_question, name="question-search"),
+    path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
     path("api/", include((SERVICE.urls(), "api"))),
 ]
 
 urlpatterns += i18n_patterns(
     # Anyone
     path("", start.home, name="home"),
+    path("sok/", search.search_page, name="search"),
+    path("har/", search.here, name="here"),
     path("orter/", localities.locality_list, name="localities"),
     path("orter/<slug:slug>/", localities.locality, name="locality"),
     re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),

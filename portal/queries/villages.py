@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import Point
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
@@ -65,6 +66,22 @@ class Village:
         """The finding that matters most: about groceries, else the worst."""
         groceries = [one for one in self.findings if one.standard.category.slug == "grocery"]
         return next(iter(groceries or sorted(self.findings, key=lambda one: -one.severity)), None)
+
+
+@dataclass(frozen=True)
+class NearestAnswer:
+    """The nearest known of each service from one point, and what the register knows nothing of."""
+
+    nearest: list[Nearest]
+    unknown: list[Category]
+
+
+def nearest_to(point: Point) -> NearestAnswer:
+    """Answer what is near any point, also where there is no locality."""
+    unknown = sorted(unknown_categories(), key=lambda category: category.position)
+    known = Category.objects.filter(children__isnull=True).exclude(pk__in=[c.pk for c in unknown])
+    found = [one for one in nearest_by_category(point, known) if one.offer]
+    return NearestAnswer(found, unknown)
 
 
 def village(locality: Locality, measured: Measured) -> Village:

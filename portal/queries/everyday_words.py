@@ -1,0 +1,25 @@
+"""What people call a service in everyday words, beside the register's name for it."""
+
+EVERYDAY_WORDS = {
+    "grocery": "affär mataffär matbutik livsmedel lanthandel food shop Laden Supermarkt",
+    "fuel": "mack bensin diesel bensinstation tanka petrol gas station Tankstelle Benzin",
+    "parcels": "paket post brev skicka hämta parcel Paket Post",
+    "pharmacy": "medicin läkemedel medicine chemist Medizin Arznei",
+    "cash": "bankomat uttag pengar bank cash machine atm Geldautomat",
+    "charging": "elbil ladda laddare electric car Elektroauto laden",
+    "restaurant": "mat lunch fika kaffe café krog pizzeria lunch coffee Essen Kaffee",
+    "systembolaget": "öl vin sprit alkohol alcohol Alkohol",
+    "systembolaget-agent": "öl vin sprit alkohol alcohol Alkohol",
+    "preschool": "dagis barnomsorg nursery kindergarten Kita",
+    "school": "grundskola utbildning Grundschule",
+    "library": "böcker bok låna books Bücher",
+    "mobile-library": "böcker låna books Bücher",
+    "health-centre": "läkare doktor sjuk vård doctor clinic Arzt",
+    "elderly-care": "äldreboende särskilt boende vårdboende Seniorenheim",
+    "defibrillator": "AED hjärtstopp",
+    "railway-station": "tåg pendla train Zug",
+    "bus-stop": "buss hållplats bus Bus",
+    "recycling": "sopor tipp återvinning skräp waste Abfall Müll",
+    "bathing-place": "bada simma strand sjö swim beach lake baden See Strand",
+    "camping": "husbil husvagn tält campsite Wohnmobil Zelt",
+}

@@ -1,0 +1,133 @@
+"""Find anything by its name or by what it is, forgiving how it is written."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from rapidfuzz.distance import OSA
+
+from portal.models import SearchEntry
+from portal.queries.words import misspelled, words_of
+
+CANDIDATES = 200
+FEW = 3
+LONG_WORD = 7
+SHORTEST_PART = 3
+LONGEST_QUESTION = 100
+
+Kind = SearchEntry.Kind
+# Without a position, what most people mean by a name comes first.
+KINDS_IN_ORDER = (
+    Kind.LOCALITY,
+    Kind.CATEGORY,
+    Kind.SERVICE,
+    Kind.ATTRACTION,
+    Kind.BUSINESS,
+    Kind.GROUP,
+    Kind.HOUSING,
+    Kind.PAGE,
+)
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: SearchEntry
+    distance_m: float | None
+    is_guess: bool
+
+
+def search(text: str, *, near: Point | None = None, limit: int = 20) -> list[Hit]:
+    """Return what the words lead to, the best first, then the nearest.
+
+    A word is found inside other words; when little is found, one slip of the keyboard in each
+    word is forgiven, and a long word may be two.
+    """
+    words = words_of(text[:LONGEST_QUESTION])
+    if not words:
+        return []
+    hits = _hits(_containing(words), words, near, limit)
+    if len(hits) < FEW:
+        known = {hit.entry.pk for hit in hits}
+        guesses = _hits(_slipped(words), words, near, CANDIDATES, is_guess=True)
+        close = [one for one in guesses if one.entry.pk not in known and _is_close(one, words)]
+        hits += sorted(close, key=lambda one: not _is_named(one, words))
+    if not hits:
+        hits = _hits(_compounds(words), words, near, limit, is_guess=True)
+    return hits[:limit]
+
+
+def _containing(words: list[str]) -> Q:
+    return Q(*(Q(folded__contains=word) for word in words))
+
+
+def _slipped(words: list[str]) -> Q:
+    return Q(
+        *(
+            Q(folded__contains=word) | Q(misspellings__overlap=sorted(misspelled(word)))
+            for word in words
+        )
+    )
+
+
+def _compounds(words: list[str]) -> Q:
+    """Read each long word as two: Swedish and German write together what others do not."""
+    return Q(*(_parts(word) for word in words))
+
+
+def _parts(word: str) -> Q:
+    found = Q(folded__contains=word)
+    if len(word) >= LONG_WORD:
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            found |= Q(folded__contains=word[:cut]) & Q(folded__contains=word[cut:])
+    return found
+
+
+def _is_named(hit: Hit, words: list[str]) -> bool:
+    """Whether the name itself, not only what stands under it, is one slip away."""
+    return OSA.distance(" ".join(words), hit.entry.folded_names.strip(), score_cutoff=1) <= 1
+
+
+def _is_close(hit: Hit, words: list[str]) -> bool:
+    """Whether each word stands there, or one at most one slip away from it."""
+    there = hit.entry.folded.split()
+    return all(
+        word in hit.entry.folded
+        or any(OSA.distance(word, one, score_cutoff=1) <= 1 for one in there)
+        for word in words
+    )
+
+
+def _hits(
+    condition: Q, words: list[str], near: Point | None, limit: int, *, is_guess: bool = False
+) -> list[Hit]:
+    found = _ranked(SearchEntry.objects.filter(condition), words, near)[:limit]
+    return [Hit(entry, _metres(entry), is_guess) for entry in found]
+
+
+def _metres(entry: SearchEntry) -> float | None:
+    distance = getattr(entry, "distance", None)
+    return None if distance is None else float(distance.m)
+
+
+def _ranked(
+    found: QuerySet[SearchEntry], words: list[str], near: Point | None
+) -> QuerySet[SearchEntry]:
+    whole = " ".join(words)
+    begun = Q(*(Q(folded_names__contains=f" {word}") for word in words))
+    tier = Case(
+        When(folded_names=f" {whole}", then=Value(0)),
+        When(begun, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    kind = Case(
+        *(When(kind=kind, then=Value(place)) for place, kind in enumerate(KINDS_IN_ORDER)),
+        output_field=IntegerField(),
+    )
+    ranked = found.annotate(tier=tier, kind_place=kind).defer("misspellings")
+    if near is None:
+        return ranked.order_by("tier", "kind_place", "folded_names", "pk")
+    return ranked.annotate(distance=Distance("point", near)).order_by(
+        "tier", F("distance").asc(nulls_last=True), "kind_place", "pk"
+    )

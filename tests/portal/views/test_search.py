@@ -1,0 +1,84 @@
+"""The search page and its JSON answer every question calmly."""
+
+import pytest
+
+from geo.models import Locality
+from portal.actions.search_index import rebuild_index
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indexed(demo, db):
+    rebuild_index()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/de"])
+def test_search_page_leads_to_the_village_in_each_language(client, indexed, prefix):
+    page = client.get(f"{prefix}/sok/", {"q": "skebokvrn"}).text
+    assert f'href="{prefix}/orter/skebokvarn/"' in page
+
+
+def test_pharmacy_is_said_not_to_be_registered_and_can_be_told_of(client, indexed):
+    page = client.get("/sok/", {"q": "apotek"}).text
+    assert "/rapportera/?kategori=pharmacy" in page
+
+
+def test_nothing_found_says_what_to_do(client, indexed):
+    page = client.get("/sok/", {"q": "qqqqqq"}).text
+    assert 'class="empty"' in page
+    assert "/rapportera/" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=%00",
+        "q=<script>",
+        "q=bettna&lat=nan&lon=inf",
+        "q=bettna&lat=1e999&lon=x",
+        "q=bettna&lat=-90&lon=500",
+        "q=%F0%9F%A6%8C%E2%80%AE",
+        "q=" + "a%20" * 300,
+    ],
+)
+@pytest.mark.parametrize("path", ["/sok/", "/api/fraga/sok", "/har/"])
+def test_nonsense_is_answered_calmly(client, indexed, path, query):
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 200
+    assert "<script>" not in response.text.replace("<script src", "")
+
+
+def test_search_question_answers_in_the_language_asked_for(client, indexed):
+    answer = client.get("/api/fraga/sok", {"q": "bettna", "lang": "de"}).json()["results"][0]
+    assert (answer["kind"], answer["name"], answer["url"]) == (
+        "locality",
+        "Bettna",
+        "/de/orter/bettna/",
+    )
+    assert answer["lat"] == pytest.approx(58.9, abs=0.1)
+
+
+def test_search_question_refuses_a_limit_that_is_no_number(client, indexed):
+    response = client.get("/api/fraga/sok", {"q": "bettna", "limit": "many"})
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_nearest_from_a_village_is_what_its_page_says(client, indexed):
+    point = Locality.objects.get(slug="bettna").point.transform(4326, clone=True)
+    answer = client.get("/api/fraga/nearest", {"lat": point.y, "lon": point.x}).json()
+    (grocery,) = [one for one in answer["nearest"] if one["category"] == "grocery"]
+    assert grocery["name"] == "Handlarn Vrena"
+    assert grocery["straight_m"] == pytest.approx(5_800, abs=60)
+    assert "pharmacy" in {one["category"] for one in answer["not_in_register"]}
+    page = client.get("/har/", {"lat": point.y, "lon": point.x}).text
+    assert "Handlarn Vrena" in page
+
+
+def test_nearest_without_a_position_is_a_problem_document(client, indexed):
+    response = client.get("/api/fraga/nearest?lat=x")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    assert client.get("/har/?lat=x&lon=y").status_code == 200
