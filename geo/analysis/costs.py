@@ -19,11 +19,13 @@ nearest are k distinct places.
 """
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Metric = Literal["distance", "time"]
 Floats = NDArray[np.float64]
@@ -125,7 +127,7 @@ class StraightLine:
         answer = empty_answer(len(demand), k)
         asked = min(k + TIE_RESERVE, len(supply))
         if asked and len(demand):
-            metres, service = cKDTree(supply).query(demand, k=np.arange(1, asked + 1))
+            metres, service = _tree(supply).query(demand, k=np.arange(1, asked + 1))
             order = np.lexsort((service, metres), axis=1)[:, :k]
             found = order.shape[1]
             answer.cost[:, :found] = np.take_along_axis(metres, order, 1) * self.cost_per_m
@@ -145,8 +147,15 @@ class StraightLine:
             return np.zeros(len(demand), np.int32)
         # Rounding must not push out a service exactly at the threshold.
         radius_m = threshold / self.cost_per_m * (1 + 1e-12)
-        found = cKDTree(supply).query_ball_point(demand, radius_m, return_length=True)
+        found = _tree(supply).query_ball_point(demand, radius_m, return_length=True)
         return np.asarray(found, np.int32)
+
+
+def _tree(points: Floats) -> "cKDTree":
+    # Loading scipy.spatial takes longer than many an answer along the roads, which needs none.
+    from scipy.spatial import cKDTree
+
+    return cKDTree(points)
 
 
 def empty_answer(n: int, k: int) -> NearestServices:
