@@ -123,6 +123,7 @@ def places_in(locality: Locality) -> list[PlaceInVillage]:
     offers = Offer.objects.existing(today).select_related("category")
     places = (
         ServicePoint.objects.filter(locality=locality, replaced_by__isnull=True)
+        .select_related("locality", "municipality")
         .prefetch_related(Prefetch("offers", offers, to_attr="existing_offers"))
         .order_by("name")
     )

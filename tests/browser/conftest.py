@@ -1,0 +1,91 @@
+"""Real Chromium against the real portal; nothing beyond this machine is reached."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+# Playwright's own loop runs in the tests' thread, where Django would suspect async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    system = Path(CHROMIUM).exists()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM if system else None, args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def portal(transactional_db, live_server):
+    """Serve the demonstration, loaded for real."""
+    from portal.demo import load_demo
+
+    load_demo()
+    return live_server.url
+
+
+@pytest.fixture
+def new_page(chromium):
+    """Open pages as people do: width, theme, language, with or without JavaScript."""
+    contexts: list[BrowserContext] = []
+
+    def make(width=1440, theme="light", javascript=True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: page.faults.append(said.text) if said.type == "error" else None,
+        )
+        page.on("request", lambda sent: _note_foreign(page, sent.url))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _note_foreign(page, url):
+    if not url.startswith(("http://localhost", "http://127.0.0.1", "data:", "blob:")):
+        page.faults.append(f"asked elsewhere: {url}")
+
+
+@pytest.fixture
+def check_accessibility():
+    """Run axe with every rule; return what it found wrong."""
+
+    def check(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{violation['id']}: {node['html'][:160]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return check
