@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.permissions import is_signed_in, require
+from accounts.permissions import is_reviewer, is_signed_in, require
 from accounts.views.account import account
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE
@@ -17,6 +17,7 @@ from portal.views import (
     localities,
     plans,
     questions,
+    reports,
     roads,
     search,
     services,
@@ -52,6 +53,9 @@ urlpatterns += i18n_patterns(
     path("om/data/", about.data, name="data"),
     path("om/design/", design.design, name="design"),
     path("ord.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("rapportera/", reports.report, name="report"),
+    path("rapportera/tack/", reports.sent, name="report-sent"),
+    path("rapportera/svar/", reports.status, name="report-status"),
     path("logga-in/", SignIn.as_view(), name="sign-in"),
     path("logga-in/kod/", ConfirmCode.as_view(), name="account_confirm_login_code"),
     # The same page under the names that allauth looks up.
@@ -63,6 +67,13 @@ urlpatterns += i18n_patterns(
     path("demo/post/", demo.mail, name="demo-mail"),
     # Whoever has signed in
     path("konto/", require(is_signed_in)(account), name="account"),
+    # Reviewers
+    path("granska/rapporter/", require(is_reviewer)(reports.review_reports), name="review-reports"),
+    path(
+        "granska/rapporter/<int:pk>/",
+        require(is_reviewer)(reports.review_report),
+        name="review-report",
+    ),
     # Staff
     path("admin/", admin.site.urls),
     prefix_default_language=False,

@@ -5,7 +5,15 @@ from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
-from services.models import Category, Completeness, CoverageRun, Offer, ServicePoint, Standard
+from services.models import (
+    Category,
+    Completeness,
+    CoverageRun,
+    Offer,
+    Report,
+    ServicePoint,
+    Standard,
+)
 
 
 @admin.register(Category)
@@ -50,3 +58,10 @@ class CoverageRunAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: object) -> bool:
         return False
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    list_display = ["pk", "kind", "state", "locality", "sent_at", "confirmed_at"]
+    list_filter = ["kind", "state"]
+    raw_id_fields = ("service_point", "answered_by")

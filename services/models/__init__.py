@@ -2,6 +2,7 @@
 
 from services.models.coverage import Completeness, CoverageCost, CoverageRun, Standard
 from services.models.places import Category, Offer, ServicePoint
+from services.models.reports import Report
 
 __all__ = [
     "Category",
@@ -9,6 +10,7 @@ __all__ = [
     "CoverageCost",
     "CoverageRun",
     "Offer",
+    "Report",
     "ServicePoint",
     "Standard",
 ]

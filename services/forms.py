@@ -1,0 +1,77 @@
+"""A report from anyone, and a reviewer's answer to it."""
+
+import time
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from geo.models import Locality
+from services.actions.reports import ANSWERS
+from services.models import Category, Report, ServicePoint
+
+SALT = "services.report-form"
+QUICKEST_S = 3
+SLOWEST_S = 24 * 3600
+
+
+class ReportForm(forms.ModelForm):
+    # People leave it empty: they do not see it.
+    homepage = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    class Meta:
+        model = Report
+        fields = ("kind", "locality", "category", "service_point", "text", "email")
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 6}),
+            "service_point": forms.HiddenInput,
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+        help_texts = {
+            "text": _("What, where, and how you know. Leave out what is private about others."),
+            "email": _("We send a link to confirm, and tell you what became of it. Never shown."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = signing.dumps(int(time.time()), salt=SALT)
+        self.fields["locality"].queryset = Locality.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
+            children__isnull=True
+        )
+        self.fields["service_point"].queryset = ServicePoint.objects.filter(  # type: ignore[attr-defined]
+            replaced_by__isnull=True
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("homepage") or not self._took_a_human_while(cleaned.get("opened", "")):
+            raise forms.ValidationError(_("Please read it through once more, and send it again."))
+        return cleaned
+
+    def _took_a_human_while(self, opened: str) -> bool:
+        try:
+            since = int(signing.loads(opened, salt=SALT, max_age=SLOWEST_S))
+        except (signing.BadSignature, TypeError, ValueError):
+            self._open_anew()
+            return False
+        return time.time() - since >= QUICKEST_S
+
+    def _open_anew(self) -> None:
+        """Let a form that was left open for days be sent with one more press."""
+        data = self.data.copy()  # type: ignore[has-type]
+        data["opened"] = self.initial["opened"]
+        self.data = data
+
+
+class AnswerForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("What became of it"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Answer to the sender"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 5})
+    )

@@ -1,0 +1,212 @@
+"""A report from anyone: sent, confirmed by hand, answered, and never by a machine."""
+
+import re
+import socketserver
+import threading
+
+import pytest
+from django.core import signing
+
+from accounts.mail import deliver_due_mail
+from accounts.models import OutgoingMail, Role
+from services.actions.reports import report_key
+from services.forms import SALT
+from services.models import Report
+
+pytestmark = pytest.mark.django_db
+
+
+class Sink(socketserver.StreamRequestHandler):
+    """As much of SMTP as takes a mail in."""
+
+    def handle(self):
+        self.wfile.write(b"220 sink\r\n")
+        while line := self.rfile.readline():
+            verb = line.strip().upper()[:4]
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.server.mails.append(b"".join(lines).decode())
+            self.wfile.write(b"250 taken\r\n")
+            if verb == b"QUIT":
+                return
+
+
+@pytest.fixture
+def smtp(settings):
+    settings.EMAIL_BACKEND = "accounts.mail.OutboxBackend"
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
+        server.mails = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def told(grocery, locality):
+    return {
+        "kind": "missing",
+        "text": "Det finns ett apotek i Skebokvarn.",
+        "email": "anna@example.se",
+        "locality": locality.pk,
+        "category": grocery.pk,
+        "opened": signing.dumps(0, salt=SALT),
+    }
+
+
+@pytest.fixture
+def opened_long_ago(monkeypatch):
+    monkeypatch.setattr("services.forms.SLOWEST_S", None)
+    monkeypatch.setattr("services.forms.QUICKEST_S", 3)
+
+
+@pytest.fixture
+def reviewer(django_user_model):
+    user = django_user_model.objects.create_user("granskare@example.se")
+    Role.objects.create(user=user, kind="reviewer")
+    return user
+
+
+def queue_and_read(smtp):
+    deliver_due_mail()
+    return smtp.mails[-1]
+
+
+def link_in(mail):
+    text = mail.replace("=\r\n", "").replace("=3D", "=")
+    return re.search(r"https?://[^/]+(/\S*rapportera/svar/\?key=[\w:-]+)", text)[1]
+
+
+@pytest.mark.usefixtures("opened_long_ago")
+def test_report_counts_when_its_sender_has_pressed_the_button(client, told, smtp):
+    assert client.post("/rapportera/", told).status_code == 302
+    assert not Report.objects.confirmed().exists()
+    link = link_in(queue_and_read(smtp))
+    page = client.get(link)
+    assert 'method="post"' in page.text
+    assert not Report.objects.confirmed().exists()
+    client.post(link)
+    first = Report.objects.confirmed().get().confirmed_at
+    client.post(link)
+    assert Report.objects.confirmed().get().confirmed_at == first
+
+
+@pytest.mark.usefixtures("opened_long_ago")
+def test_sender_hears_what_became_of_it_in_the_language_of_the_form(client, told, smtp, reviewer):
+    client.post("/de/rapportera/", told)
+    link = link_in(queue_and_read(smtp))
+    assert link.startswith("/de/")
+    client.post(link)
+    client.force_login(reviewer)
+    report = Report.objects.get()
+    assert "Skebokvarn" in client.get("/granska/rapporter/").text
+    answer = {"state": "corrected", "answer": "Apoteket finns nu med."}
+    client.post(f"/granska/rapporter/{report.pk}/", answer)
+    assert "Apoteket finns nu med." in queue_and_read(smtp)
+    client.logout()
+    assert "Apoteket finns nu med." in client.get(link).text
+
+
+def test_form_says_before_sending_that_it_becomes_an_official_document(client, locality):
+    page = client.get("/en/rapportera/").text
+    assert page.index("official document") < page.index('class="form-actions"')
+
+
+def test_link_fills_in_what_the_report_is_about(client, locality, grocery):
+    page = client.get(f"/rapportera/?ort={locality.slug}&kategori=grocery").text
+    assert f'<option value="{locality.pk}" selected>' in page
+    assert f'<option value="{grocery.pk}" selected>' in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"homepage": "https://spam.example"}, {"opened": ""}, {"opened": "forged:x:y"}],
+)
+@pytest.mark.usefixtures("opened_long_ago")
+def test_machine_is_asked_to_read_once_more(client, told, change):
+    page = client.post("/rapportera/", told | change)
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+    assert told["text"] in page.text
+    assert not Report.objects.exists()
+
+
+def test_form_sent_faster_than_people_read_is_not_taken(client, told, monkeypatch):
+    monkeypatch.setattr("services.forms.QUICKEST_S", 10**12)
+    monkeypatch.setattr("services.forms.SLOWEST_S", None)
+    assert client.post("/rapportera/", told).status_code == 200
+    assert not Report.objects.exists()
+
+
+@pytest.mark.usefixtures("opened_long_ago")
+def test_many_reports_from_one_address_are_asked_to_wait(client, told, monkeypatch):
+    monkeypatch.setattr("portal.views.reports.PER_ADDRESS_AND_HOUR", 2)
+    answers = [
+        client.post("/rapportera/", told | {"email": f"a{n}@example.se"}).status_code
+        for n in range(3)
+    ]
+    assert answers == [302, 302, 429]
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ort=%00", "kategori=%00&ort=%F0%9F", "plats=99999999999999999999", "plats=x", "plats=²"],
+)
+def test_nonsense_in_the_link_opens_an_empty_form(client, db, query):
+    assert client.get(f"/rapportera/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("field", ["locality", "category", "service_point", "text", "email"])
+@pytest.mark.parametrize("value", ["\0", "9" * 40, "²", "-1"])
+@pytest.mark.usefixtures("opened_long_ago")
+def test_nonsense_in_the_form_is_answered_with_what_to_put_right(client, told, field, value):
+    if field == "text" and value != "\0":
+        return
+    page = client.post("/rapportera/", told | {field: value})
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+
+
+@pytest.mark.parametrize("key", ["", "x", "a:b:c", "\0"])
+def test_forged_link_leads_nowhere(client, key):
+    assert client.get("/rapportera/svar/", {"key": key}).status_code == 404
+
+
+def test_list_is_for_reviewers_of_that_municipality(client, told, locality, django_user_model):
+    from django.utils import timezone
+
+    report = Report.objects.create(
+        text="Fel",
+        email="a@example.se",
+        language="sv",
+        locality=locality,
+        confirmed_at=timezone.now(),
+    )
+    address = f"/granska/rapporter/{report.pk}/"
+    assert client.get(address).status_code == 302
+    user = django_user_model.objects.create_user("b@example.se")
+    client.force_login(user)
+    assert client.get(address).status_code == 403
+    role = Role.objects.create(user=user, kind="reviewer", municipality=locality.municipality)
+    assert client.get(address).status_code == 200
+    assert "Fel" in client.get("/granska/rapporter/").text
+    other = type(locality.municipality).objects.create(
+        code="0480",
+        name="Nyköping",
+        county="Södermanland",
+        boundary=locality.municipality.boundary,
+        dataset=locality.municipality.dataset,
+    )
+    role.municipality = other
+    role.save()
+    assert client.get(address).status_code == 403
+    assert "Fel" not in client.get("/granska/rapporter/").text
+
+
+def test_address_is_shown_to_reviewers_only(client, told, locality):
+    report = Report.objects.create(text="Fel", email="hemlig@example.se", language="sv")
+    page = client.get("/rapportera/svar/", {"key": report_key(report)}).text
+    assert "hemlig" not in page
+    assert OutgoingMail.objects.count() == 0
