@@ -13,8 +13,10 @@ from portal.views import (
     about,
     demo,
     design,
+    embed,
     health,
     localities,
+    offline,
     plans,
     questions,
     reports,
@@ -26,6 +28,7 @@ from portal.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("sw.js", offline.service_worker, name="service-worker"),
     path("api/fraga/sok", questions.search_question, name="question-search"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
     path("api/", include((SERVICE.urls(), "api"))),
@@ -52,6 +55,9 @@ urlpatterns += i18n_patterns(
     path("om/", about.about, name="about"),
     path("om/data/", about.data, name="data"),
     path("om/design/", design.design, name="design"),
+    path("inbaddad/", embed.embed, name="embed"),
+    path("franslagen/", offline.offline, name="offline"),
+    path("appen.webmanifest", offline.manifest, name="manifest"),
     path("ord.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("rapportera/", reports.report, name="report"),
     path("rapportera/tack/", reports.sent, name="report-sent"),

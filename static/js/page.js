@@ -38,7 +38,20 @@ function setUpTheme() {
   });
 }
 
+function setUpOffline() {
+  const word = document.querySelector("[data-offline-word]");
+  const say = () => {
+    if (word) word.hidden = navigator.onLine;
+  };
+  addEventListener("online", say);
+  addEventListener("offline", say);
+  say();
+  // Storage may be blocked: the portal then simply needs a connection.
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});
+}
+
 setUpMenu();
+setUpOffline();
 setUpTheme();
 document.querySelector("[data-focus-first]")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) {

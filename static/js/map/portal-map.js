@@ -6,6 +6,7 @@ import { HomeAnswer } from "./home-answer.js";
 import { Marks } from "./marks.js";
 import { findMe } from "./near.js";
 import { Panel } from "./panel.js";
+import { setUpSharing } from "./share.js";
 import { StoreClient } from "./store-client.js";
 import { hashOf, isNewStep, parse, searchOf } from "./url-state.js";
 
@@ -69,6 +70,7 @@ class PortalMap extends HTMLElement {
     for (const button of this.page.querySelectorAll("[data-show]")) {
       button.addEventListener("click", () => this.change({ showsMap: button.dataset.show === "map" }));
     }
+    setUpSharing(this.page, (text) => this.say(text));
     this.page.querySelector("[data-map-toggle]")?.removeAttribute("hidden");
     this.page.querySelector("[data-home-clear]")?.addEventListener("click", () => this.change({ home: null }));
   }

@@ -1,0 +1,68 @@
+// Keeps the shell and the pages last seen, so that the portal opens without a connection and says so.
+const VERSION = "{{ version }}";
+const SHELL = {{ shell|safe }};
+const OFFLINE_PAGES = {{ offline_pages|safe }};
+const PAGES_KEPT = 40;
+// Only what anyone may read is kept: never an account, a form or a desk.
+const OPEN_PAGE = /^\/(?:(?:en|de)\/)?(?:$|orter\/|service\/|vag[\w.]+\/|planer\/|program\/|bostader\/|om\/)/;
+const OPEN_DATA = /^\/api\/collections\//;
+const PATIENCE_MS = 8000;
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(caches.open(`shell-${VERSION}`).then((cache) => cache.addAll(SHELL)));
+});
+
+addEventListener("activate", (event) => {
+  const keep = [`shell-${VERSION}`, "pages"];
+  event.waitUntil(
+    caches.keys()
+      .then((names) => Promise.all(names.filter((name) => !keep.includes(name)).map((name) => caches.delete(name))))
+      .then(() => clients.claim()),
+  );
+});
+
+// Storage may be full or blocked: the answer then simply is not kept.
+async function keepAnswer(name, request, response) {
+  try {
+    const cache = await caches.open(name);
+    await cache.put(request, response);
+    const keys = await cache.keys();
+    if (name === "pages" && keys.length > PAGES_KEPT) await cache.delete(keys[0]);
+  } catch {
+    return;
+  }
+}
+
+async function networkFirst(event, fallback) {
+  try {
+    const response = await fetch(event.request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (response.ok && !response.redirected) event.waitUntil(keepAnswer("pages", event.request, response.clone()));
+    return response;
+  } catch (error) {
+    const kept = await caches.match(event.request, { ignoreVary: true });
+    return kept ?? fallback(error);
+  }
+}
+
+const languageOf = (path) => /^\/(en|de)\//.exec(path)?.[1] ?? "{{ default_language }}";
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    const offline = async () => (await caches.match(OFFLINE_PAGES[languageOf(url.pathname)])) ?? Response.error();
+    const isOpen = OPEN_PAGE.test(url.pathname);
+    event.respondWith(isOpen ? networkFirst(event, offline) : fetch(request).catch(offline));
+  } else if (OPEN_DATA.test(url.pathname)) {
+    event.respondWith(networkFirst(event, (error) => Promise.reject(error)));
+  } else if (url.pathname.startsWith("/static/")) {
+    event.respondWith(
+      caches.match(request).then((kept) => kept ?? fetch(request).then((response) => {
+        if (response.ok) event.waitUntil(keepAnswer(`shell-${VERSION}`, request, response.clone()));
+        return response;
+      })),
+    );
+  }
+});
