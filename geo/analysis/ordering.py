@@ -1,0 +1,66 @@
+"""The best order to visit a few places between a start and an end."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+MOST_PLACES = 12
+
+
+def best_order(cost: ArrayLike) -> list[int]:
+    """Order places so that the way from the first, by all others, to the last is the shortest.
+
+    Parameters
+    ----------
+    cost : (n, n) cost from row to column, in any one unit; row 0 is the start, row n - 1 the end
+
+    Returns
+    -------
+    list of int
+        The rows between start and end in the order to visit them.
+
+    Raises
+    ------
+    ValueError
+        If the costs are not a square of finite numbers, or more than 12 places lie between.
+
+    Notes
+    -----
+    Exact, by Held and Karp's dynamic programme (1962) over subsets.
+
+    Examples
+    --------
+    >>> at = np.array([0, 7, 2, 5, 9])
+    >>> best_order(np.abs(at[:, None] - at[None, :]))
+    [2, 3, 1]
+    """
+    costs = np.asarray(cost, dtype=np.float64)
+    if costs.ndim != 2 or costs.shape[0] != costs.shape[1] or len(costs) < 2:
+        raise ValueError("cost must be a square of at least a start and an end")
+    if not np.isfinite(costs).all():
+        raise ValueError("cost must be finite")
+    count = len(costs) - 2
+    if count > MOST_PLACES:
+        raise ValueError(f"at most {MOST_PLACES} places can be ordered")
+    if count == 0:
+        return []
+    between = costs[1:-1, 1:-1]
+    best = np.full((1 << count, count), np.inf)
+    before = np.zeros((1 << count, count), dtype=np.int32)
+    best[1 << np.arange(count), np.arange(count)] = costs[0, 1:-1]
+    bits = 1 << np.arange(count)
+    for visited in range(1, 1 << count):
+        reached = best[visited][:, None] + between
+        free = np.flatnonzero(visited & bits == 0)
+        last = np.argmin(reached[:, free], axis=0)
+        sums = reached[last, free]
+        grown = visited | bits[free]
+        better = sums < best[grown, free]
+        best[grown[better], free[better]] = sums[better]
+        before[grown[better], free[better]] = last[better]
+    visited = (1 << count) - 1
+    place = int(np.argmin(best[visited] + costs[1:-1, -1]))
+    order = [place]
+    while visited != bits[place]:
+        visited, place = visited ^ int(bits[place]), int(before[visited, place])
+        order.append(place)
+    return [place + 1 for place in reversed(order)]
