@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
-from geo.ogcapi.collection import DECIMALS, DEGREES, ComputedCollection, Field, ModelCollection
+from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
+from geo.ogcapi.computed import ComputedCollection
+from geo.ogcapi.field import Field
 from plans.models import HousingProject
 from plans.queries.goals import AssessedGoal, assess, current_goals
 from services.queries.coverage import findings, latest_run
@@ -12,22 +14,50 @@ HOUSING = ModelCollection(
     id="housing",
     title=_("Planned homes"),
     description=_("Housing projects, each as of the year its source speaks of."),
+    licence_column="dataset__licence",
+    reads=("geo_locality",),
     queryset=lambda: HousingProject.objects.select_related("locality", "dataset"),
     fields=(
         NAME,
         URL,
-        Field("locality", "string", _("locality"), lambda row: row.locality.name),
-        Field("plan_stage", "string", _("plan stage"), lambda row: row.plan_stage),
-        Field("building_stage", "string", _("building stage"), lambda row: row.building_stage),
+        Field(
+            "locality",
+            "string",
+            _("locality"),
+            lambda row: row.locality.name,
+            column="locality__name",
+        ),
+        Field(
+            "plan_stage", "string", _("plan stage"), lambda row: row.plan_stage, column="plan_stage"
+        ),
+        Field(
+            "building_stage",
+            "string",
+            _("building stage"),
+            lambda row: row.building_stage,
+            column="building_stage",
+        ),
         Field(
             "status_name",
             "string",
             _("plan stage, in words"),
             lambda row: row.get_plan_stage_display(),
         ),
-        Field("is_paused", "boolean", _("paused"), lambda row: row.is_paused),
-        Field("dwellings_min", "integer", _("dwellings, at least"), lambda row: row.dwellings_min),
-        Field("dwellings_max", "integer", _("dwellings, at most"), lambda row: row.dwellings_max),
+        Field("is_paused", "boolean", _("paused"), lambda row: row.is_paused, column="is_paused"),
+        Field(
+            "dwellings_min",
+            "integer",
+            _("dwellings, at least"),
+            lambda row: row.dwellings_min,
+            column="dwellings_min",
+        ),
+        Field(
+            "dwellings_max",
+            "integer",
+            _("dwellings, at most"),
+            lambda row: row.dwellings_max,
+            column="dwellings_max",
+        ),
         Field("icon", "string", _("icon"), lambda row: "housing"),
         PRECISION,
         *SOURCE_FIELDS,
@@ -54,6 +84,17 @@ GOALS = ComputedCollection(
     title=_("Goals"),
     description=_("Goals of current local plans with their status by the map; at their locality."),
     features=_goals,
+    reads=(
+        "plans_goal",
+        "plans_goallink",
+        "plans_planversion",
+        "services_coveragerun",
+        "services_standard",
+        "services_completeness",
+        "plans_housingproject",
+        "route221_business",
+        "geo_locality",
+    ),
     fields=(
         Field("name", "string", _("goal"), lambda one: one.goal.title),
         Field(
@@ -62,7 +103,7 @@ GOALS = ComputedCollection(
             _("its page"),
             lambda one: f"{one.goal.version.plan.group.get_absolute_url()}#goal-{one.goal.pk}",
         ),
-        Field("status", "string", _("status"), lambda one: one.status),
+        Field("status", "string", _("status"), lambda one: one.status.value),
         Field("status_name", "string", _("status, in words"), lambda one: one.status.label),
         Field(
             "area", "string", _("priority area"), lambda one: one.goal.area and str(one.goal.area)
@@ -82,6 +123,12 @@ GOALS = ComputedCollection(
         ),
         Field("icon", "string", _("icon"), lambda one: "goal"),
         Field("is_example", "boolean", _("made up as an example"), lambda one: one.goal.is_example),
+        Field(
+            "licence",
+            "string",
+            _("licence"),
+            lambda one: one.goal.dataset.licence or None if one.goal.dataset else None,
+        ),
     ),
 )
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
-from geo.ogcapi.collection import Field, ModelCollection
+from geo.ogcapi.collection import ModelCollection
+from geo.ogcapi.field import Field
 from route221.models import Attraction, Business, Route
 
 # Until each kind has a drawing of its own.
@@ -16,10 +17,18 @@ BUSINESS_ICONS = {
 }
 
 LOCALITY = Field(
-    "locality", "string", _("locality"), lambda row: row.locality and row.locality.name
+    "locality",
+    "string",
+    _("locality"),
+    lambda row: row.locality and row.locality.name,
+    column="locality__name",
 )
-SUMMARY = Field("summary", "string", _("in one sentence"), lambda row: row.summary or None)
-WEBSITE = Field("website", "string", _("website"), lambda row: row.website or None)
+SUMMARY = Field(
+    "summary", "string", _("in one sentence"), lambda row: row.summary or None, column="summary"
+)
+WEBSITE = Field(
+    "website", "string", _("website"), lambda row: row.website or None, column="website"
+)
 
 ROUTES = ModelCollection(
     id="routes",
@@ -27,14 +36,33 @@ ROUTES = ModelCollection(
     description=_("Tourist roads, proposed or signed; a schematic line says so."),
     queryset=lambda: Route.objects.select_related("dataset"),
     geometry="alignment",
+    licence_column="dataset__licence",
     fields=(
         Field("name", "string", _("name"), lambda row: str(row)),
         URL,
-        Field("number", "string", _("road number"), lambda row: row.number),
-        Field("is_schematic", "boolean", _("schematic"), lambda row: row.is_schematic),
-        Field("designation", "string", _("designation"), lambda row: row.designation),
+        Field("number", "string", _("road number"), lambda row: row.number, column="number"),
+        Field(
+            "is_schematic",
+            "boolean",
+            _("schematic"),
+            lambda row: row.is_schematic,
+            column="is_schematic",
+        ),
+        Field(
+            "designation",
+            "string",
+            _("designation"),
+            lambda row: row.designation,
+            column="designation",
+        ),
         Field("length_m", "number", _("length"), lambda row: round(row.alignment.length), "m"),
-        Field("licence", "string", _("licence"), lambda row: row.dataset.licence or None),
+        Field(
+            "licence",
+            "string",
+            _("licence"),
+            lambda row: row.dataset.licence or None,
+            column="dataset__licence",
+        ),
     ),
 )
 
@@ -42,16 +70,26 @@ BUSINESSES = ModelCollection(
     id="businesses",
     title=_("Businesses"),
     description=_("Published businesses along the road; examples say so."),
+    changed_column="updated_at",
+    licence_column="dataset__licence",
+    reads=("geo_locality",),
     queryset=lambda: Business.objects.published().select_related("locality", "dataset"),
     fields=(
         NAME,
         URL,
-        Field("kind", "string", _("kind"), lambda row: row.get_kind_display()),
+        Field("kind", "string", _("kind"), lambda row: row.kind, column="kind"),
+        Field("kind_name", "string", _("kind, in words"), lambda row: row.get_kind_display()),
         SUMMARY,
         Field("icon", "string", _("icon"), lambda row: BUSINESS_ICONS[row.kind]),
-        Field("opening_hours", "string", _("opening hours"), lambda row: row.opening_hours or None),
-        Field("season", "string", _("season"), lambda row: row.season or None),
-        Field("phone", "string", _("public phone"), lambda row: row.phone or None),
+        Field(
+            "opening_hours",
+            "string",
+            _("opening hours"),
+            lambda row: row.opening_hours or None,
+            column="opening_hours",
+        ),
+        Field("season", "string", _("season"), lambda row: row.season or None, column="season"),
+        Field("phone", "string", _("public phone"), lambda row: row.phone or None, column="phone"),
         WEBSITE,
         LOCALITY,
         PRECISION,
@@ -63,13 +101,17 @@ ATTRACTIONS = ModelCollection(
     id="attractions",
     title=_("Attractions"),
     description=_("What there is to see; many are known by name and parish only."),
+    changed_column="updated_at",
+    licence_column="dataset__licence",
+    reads=("geo_locality",),
     queryset=lambda: Attraction.objects.select_related("locality", "dataset"),
     fields=(
         NAME,
         URL,
-        Field("kind", "string", _("kind"), lambda row: row.get_kind_display()),
+        Field("kind", "string", _("kind"), lambda row: row.kind, column="kind"),
+        Field("kind_name", "string", _("kind, in words"), lambda row: row.get_kind_display()),
         Field("icon", "string", _("icon"), lambda row: row.icon),
-        Field("access", "string", _("access"), lambda row: row.access),
+        Field("access", "string", _("access"), lambda row: row.access, column="access"),
         SUMMARY,
         WEBSITE,
         LOCALITY,

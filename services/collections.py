@@ -1,15 +1,19 @@
 """What services publishes: service places with their offers, and gaps."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from geo.analysis.verdicts import Verdict
 from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
-from geo.models import Locality
-from geo.ogcapi.collection import DECIMALS, DEGREES, ComputedCollection, Field, ModelCollection
-from services.models import Offer, ServicePoint
+from geo.models import Dataset, Locality
+from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
+from geo.ogcapi.computed import ComputedCollection
+from geo.ogcapi.field import Field
+from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import Finding, findings, latest_run
 
 SMALLEST_COUNT = 5
@@ -17,10 +21,16 @@ SMALLEST_COUNT = 5
 
 def _places() -> QuerySet[ServicePoint]:
     offers = Offer.objects.existing()
+    here = offers.filter(service_point=OuterRef("pk")).order_by("category__slug")
     shown = Prefetch("offers", offers.select_related("category"), to_attr="shown_offers")
     return (
-        ServicePoint.objects.filter(offers__in=offers, replaced_by__isnull=True)
-        .distinct()
+        ServicePoint.objects.filter(Exists(here), replaced_by__isnull=True)
+        .annotate(
+            shown_categories=ArraySubquery(here.values("category__slug")),
+            last_confirmed=Subquery(
+                here.order_by(F("confirmed_on").desc(nulls_last=True)).values("confirmed_on")[:1]
+            ),
+        )
         .select_related("locality", "municipality", "dataset")
         .prefetch_related(shown)
     )
@@ -35,6 +45,9 @@ SERVICES = ModelCollection(
     title=_("Service places"),
     description=_("Places with what they offer; old or undated facts are marked unconfirmed."),
     queryset=_places,
+    changed_column="updated_at",
+    licence_column="dataset__licence",
+    reads=("services_offer", "services_category", "geo_locality", "geo_municipality"),
     fields=(
         NAME,
         URL,
@@ -42,7 +55,8 @@ SERVICES = ModelCollection(
             "categories",
             "array",
             _("short names of what is offered here"),
-            lambda row: [offer.category.slug for offer in row.shown_offers],
+            lambda row: row.shown_categories,
+            column="shown_categories",
         ),
         Field(
             "category_name",
@@ -61,22 +75,22 @@ SERVICES = ModelCollection(
             _("no offer here was confirmed recently"),
             lambda row: not any(offer.is_confirmed for offer in row.shown_offers),
         ),
+        Field("confirmed_on", "date", _("last confirmed on"), column="last_confirmed"),
+        Field("address", "string", _("address"), lambda row: row.address or None, column="address"),
+        Field("phone", "string", _("phone"), lambda row: row.phone or None, column="phone"),
         Field(
-            "confirmed_on",
+            "locality",
             "string",
-            _("last confirmed on"),
-            lambda row: max(
-                filter(None, (one.confirmed_on for one in row.shown_offers)), default=None
-            ),
+            _("locality"),
+            lambda row: row.locality and row.locality.name,
+            column="locality__name",
         ),
-        Field("address", "string", _("address"), lambda row: row.address or None),
-        Field("phone", "string", _("phone"), lambda row: row.phone or None),
-        Field("locality", "string", _("locality"), lambda row: row.locality and row.locality.name),
         Field(
             "municipality",
             "string",
             _("municipality"),
             lambda row: row.municipality and row.municipality.name,
+            column="municipality__name",
         ),
         PRECISION,
         *SOURCE_FIELDS,
@@ -100,6 +114,18 @@ def _gaps() -> list[tuple[str, tuple[float, float] | None, Finding]]:
     return rows
 
 
+def _licence(run: CoverageRun) -> str | None:
+    """Return the licences of the run's datasets; none if one of them has no clear licence."""
+    licences = _licences(run.pk)
+    return " + ".join(licences) if licences and all(licences) else None
+
+
+@lru_cache(maxsize=4)
+def _licences(run_id: int) -> tuple[str, ...]:
+    rows = Dataset.objects.filter(coveragerun=run_id)
+    return tuple(rows.order_by("licence").values_list("licence", flat=True).distinct())
+
+
 def _count(read: Any) -> Any:
     """Withhold counts that could make a person out, and all counts where nothing is assessed."""
 
@@ -119,15 +145,25 @@ GAPS = ComputedCollection(
     title=_("Gaps"),
     description=_("Each locality by each standard, in five classes, from the newest run."),
     features=_gaps,
+    reads=(
+        "services_coveragerun",
+        "services_standard",
+        "services_completeness",
+        "services_category",
+        "geo_locality",
+        "geo_municipality",
+    ),
     fields=(
-        Field("name", "string", _("area"), lambda one: one.area_name or _("outside localities")),
+        Field(
+            "name", "string", _("area"), lambda one: one.area_name or str(_("outside localities"))
+        ),
         Field(
             "url",
             "string",
             _("its page"),
             lambda one: one.locality and one.locality.get_absolute_url(),
         ),
-        Field("gap_class", "string", _("class"), lambda one: one.verdict),
+        Field("gap_class", "string", _("class"), lambda one: str(one.verdict.value)),
         Field("standard", "string", _("short name of the standard"), lambda one: one.standard.slug),
         Field("standard_name", "string", _("standard"), lambda one: str(one.standard)),
         Field("category", "string", _("category"), lambda one: one.standard.category.slug),
@@ -144,7 +180,13 @@ GAPS = ComputedCollection(
             "is_example", "boolean", _("an example standard"), lambda one: one.standard.is_example
         ),
         Field("run", "integer", _("run"), lambda one: one.run.pk),
-        Field("measured_on", "string", _("offers as of"), lambda one: one.run.measured_on),
+        Field("measured_on", "date", _("offers as of"), lambda one: one.run.measured_on),
+        Field(
+            "licence",
+            "string",
+            _("licences of what the run rests on"),
+            lambda one: _licence(one.run),
+        ),
     ),
 )
 

@@ -43,6 +43,20 @@ class NoSuchFeature(ApiError):
         super().__init__(f"There is no feature {name[:60]!r} in this collection.")
 
 
+class TooSlow(ApiError):
+    """A question that the database cannot answer in time."""
+
+    def __init__(self) -> None:
+        super().__init__("This takes too long. Narrow it by bbox, or ask a simpler filter.")
+
+
+class NotAcceptable(ApiError):
+    """A format that this resource does not come in."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(f"f: known here are {', '.join(known)}.")
+
+
 def problem(error: ApiError) -> JsonResponse:
     """Answer an error as a problem document (RFC 9457).
 

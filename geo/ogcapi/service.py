@@ -4,23 +4,31 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 
-from geo.ogcapi.collection import Collection, Feature
-from geo.ogcapi.errors import ApiError, BadParameter, NoSuchCollection, UnknownParameter, problem
-from geo.ogcapi.parameters import items_query
-
-CONFORMS_TO = (
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+from geo.ogcapi import formats, openapi
+from geo.ogcapi.answers import (
+    GEOJSON,
+    JSON,
+    as_file,
+    as_json,
+    finished,
+    not_modified,
+    wanted_format,
 )
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-View = Callable[..., HttpResponse]
+from geo.ogcapi.collection import Collection
+from geo.ogcapi.crs import CRS84, crs_named
+from geo.ogcapi.describe import CONFORMS_TO, base_of, described, link, queryables
+from geo.ogcapi.errors import ApiError, BadParameter, NoSuchCollection, UnknownParameter, problem
+from geo.ogcapi.freshness import etag, version
+from geo.ogcapi.parameters import BULK, FORMATS, items_query
+
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+Answer = Callable[..., HttpResponseBase]
 
 
 class FeatureService:
@@ -31,112 +39,176 @@ class FeatureService:
     title : what the landing page calls it
     collections : in the order of the list
     languages : codes that ``lang`` takes
+    more_paths : further paths of the same API, as OpenAPI describes them
     """
 
     def __init__(
-        self, title: str, collections: Sequence[Collection], languages: Sequence[str]
+        self,
+        title: str,
+        collections: Sequence[Collection],
+        languages: Sequence[str],
+        more_paths: dict[str, Any] | None = None,
     ) -> None:
         self.title = title
-        self._by_id: dict[str, Collection] = {
-            collection.id: collection for collection in collections
-        }
+        self.by_id = {collection.id: collection for collection in collections}
         self.languages = languages
+        self.more_paths = more_paths or {}
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, to be included under the API's own."""
         one = "collections/<str:name>"
         return [
             path("", self._open(self.landing), name="landing"),
+            path("openapi", self._open(self.openapi), name="openapi"),
             path("conformance", self._open(self.conformance), name="conformance"),
             path("collections", self._open(self.every), name="collections"),
             path(one, self._open(self.describe), name="collection"),
-            path(f"{one}/items", self._open(self.items, own_parameters=True), name="items"),
-            path(f"{one}/items/<str:feature_id>", self._open(self.item), name="item"),
+            path(f"{one}/queryables", self._open(self.queryables), name="queryables"),
+            path(f"{one}/items", self._open(self.items, has_parameters=True), name="items"),
+            path(f"{one}/items/<str:feature_id>", self._open(self.item, ("crs",)), name="item"),
         ]
 
-    def landing(self, request: HttpRequest) -> dict[str, object]:
+    def landing(self, request: HttpRequest) -> HttpResponseBase:
         """Say what is here."""
-        base = _base(request)
+        base = base_of(request)
         links = [
-            _link(f"{base}/", "self"),
-            _link(f"{base}/conformance", "conformance"),
-            _link(f"{base}/collections", "data"),
+            link(f"{base}/", "self", title=self.title),
+            link(f"{base}/openapi", "service-desc", OPENAPI, "OpenAPI"),
+            link(f"{base}/conformance", "conformance", title="Conformance"),
+            link(f"{base}/collections", "data", title="Collections"),
         ]
-        return {"title": self.title, "links": links}
+        return self._answer(request, {"title": self.title, "links": links})
 
-    def conformance(self, request: HttpRequest) -> dict[str, object]:
+    def openapi(self, request: HttpRequest) -> HttpResponseBase:
+        """Describe the whole API in OpenAPI 3.0."""
+        document = openapi.document(
+            self.title, base_of(request), self.by_id.values(), self.languages, self.more_paths
+        )
+        return as_json(document, OPENAPI)
+
+    def conformance(self, request: HttpRequest) -> HttpResponseBase:
         """Name the conformance classes."""
-        return {"conformsTo": CONFORMS_TO}
+        return self._answer(request, {"title": "Conformance", "conformsTo": CONFORMS_TO})
 
-    def every(self, request: HttpRequest) -> dict[str, object]:
+    def every(self, request: HttpRequest) -> HttpResponseBase:
         """Describe every collection."""
-        described = [self._describe(one, _base(request)) for one in self._by_id.values()]
-        return {"collections": described, "links": [_link(f"{_base(request)}/collections", "self")]}
+        base = base_of(request)
+        listed = [described(one, base) for one in self.by_id.values()]
+        links = [link(f"{base}/collections", "self")]
+        return self._answer(request, {"title": self.title, "collections": listed, "links": links})
 
-    def describe(self, request: HttpRequest, name: str) -> dict[str, object]:
+    def describe(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe one collection."""
-        return self._describe(self._find(name), _base(request))
+        return self._answer(request, described(self._find(name), base_of(request)))
 
-    def items(self, request: HttpRequest, name: str) -> dict[str, object]:
-        """Return a page of features with a link to the next."""
+    def queryables(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        """Describe what a collection can be filtered by."""
+        wanted_format(request)
+        return as_json(queryables(self._find(name), base_of(request)), "application/schema+json")
+
+    def items(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        """Return a page of features with a link to the next, or a file of all of them."""
         found = self._find(name)
-        page = found.page(items_query(request.GET))
-        here = f"{_base(request)}/collections/{found.id}/items"
-        query = request.GET.copy()
-        links = [_link(f"{here}?{query.urlencode()}" if query else here, "self", GEOJSON)]
+        form = wanted_format(request, FORMATS)
+        query = items_query(request.GET, found.queryables, form, found.queryables)
+        tag = self._tag(request, found, form)
+        held = not_modified(request, tag)
+        if held is not None:
+            return finished(request, held, tag)
+        if form in BULK:
+            return finished(request, self._file(found, query, form), tag)
+        page = found.page(query)
+        here = f"{base_of(request)}/collections/{found.id}/items"
+        given = request.GET.copy()
+        links = [link(_with(here, given), "self", GEOJSON)]
         if page.next_after is not None:
-            query["after"] = page.next_after
-            links.append(_link(f"{here}?{query.urlencode()}", "next", GEOJSON))
-        return {
+            given["after"] = page.next_after
+            links.append(link(_with(here, given), "next", GEOJSON))
+        links.append(link(f"{base_of(request)}/collections/{found.id}", "collection", JSON))
+        answer: dict[str, Any] = {
             "type": "FeatureCollection",
             "features": page.features,
-            "numberMatched": page.matched,
             "numberReturned": len(page.features),
             "links": links,
         }
+        if page.matched is not None:
+            answer["numberMatched"] = page.matched
+        if form == "html":
+            context = {"collection": found, "page": answer, "links": _other_formats(here, given)}
+            response: HttpResponseBase = render(request, "ogcapi/items.html", context)
+        else:
+            response = as_json(answer)
+        response["Content-Crs"] = f"<{query.crs.uri}>"
+        return finished(request, response, tag)
 
-    def item(self, request: HttpRequest, name: str, feature_id: str) -> Feature:
+    def item(self, request: HttpRequest, name: str, feature_id: str) -> HttpResponseBase:
         """Return one feature."""
         found = self._find(name)
-        here = f"{_base(request)}/collections/{found.id}"
-        links = [_link(f"{here}/items/{feature_id}", "self", GEOJSON), _link(here, "collection")]
-        return found.one(feature_id) | {"links": links}
+        crs = crs_named(request.GET.get("crs", CRS84.uri))
+        form = wanted_format(request)
+        tag = self._tag(request, found, form)
+        held = not_modified(request, tag)
+        if held is not None:
+            return finished(request, held, tag)
+        here = f"{base_of(request)}/collections/{found.id}"
+        links = [link(f"{here}/items/{feature_id}", "self", GEOJSON), link(here, "collection")]
+        feature = found.one(feature_id, crs) | {"links": links}
+        if form == "html":
+            page = {"features": [feature], "links": links}
+            response: HttpResponseBase = render(
+                request, "ogcapi/items.html", {"collection": found, "page": page}
+            )
+        else:
+            response = as_json(feature)
+        response["Content-Crs"] = f"<{crs.uri}>"
+        return finished(request, response, tag)
+
+    def _file(self, found: Collection, query: Any, form: str) -> HttpResponseBase:
+        name = f"{found.id}.{form}"
+        if form == "csv":
+            response = StreamingHttpResponse(
+                formats.as_csv(found, query), content_type=formats.TYPES[form]
+            )
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+            return response
+        write = formats.as_gpkg if form == "gpkg" else formats.as_xlsx
+        return as_file(write(found, query), formats.TYPES[form], name)
+
+    def _tag(self, request: HttpRequest, found: Collection, form: str) -> str:
+        language = translation.get_language()
+        return etag(
+            request.get_full_path(), request.get_host(), form, language, version(found.tables)
+        )
 
     def _find(self, name: str) -> Collection:
-        if name not in self._by_id:
+        if name not in self.by_id:
             raise NoSuchCollection(name)
-        return self._by_id[name]
+        return self.by_id[name]
 
-    def _describe(self, collection: Collection, base: str) -> dict[str, object]:
-        here = f"{base}/collections/{collection.id}"
-        extent = collection.extent()
-        return {
-            "id": collection.id,
-            "title": str(collection.title),
-            "description": str(collection.description),
-            "itemType": "feature",
-            "crs": [CRS84],
-            "properties": {field.name: field.schema() for field in collection.fields},
-            "links": [_link(here, "self"), _link(f"{here}/items", "items", GEOJSON)],
-        } | ({"extent": {"spatial": {"bbox": [extent], "crs": CRS84}}} if extent else {})
+    def _answer(self, request: HttpRequest, content: dict[str, Any]) -> HttpResponseBase:
+        if wanted_format(request) == "html":
+            return render(request, "ogcapi/page.html", {"content": content})
+        return as_json(content)
 
-    def _open(self, answer: Callable[..., dict[str, Any]], own_parameters: bool = False) -> View:
-        """Wrap an answer: language, errors as problems, JSON out, readable from any site."""
+    def _open(
+        self, answer: Answer, parameters: tuple[str, ...] = (), has_parameters: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """Wrap an answer: language, errors as problems, readable from any site."""
 
         @wraps(answer)
-        def view(request: HttpRequest, **where: str) -> HttpResponse:
+        def view(request: HttpRequest, **where: str) -> HttpResponseBase:
             try:
                 if request.method not in {"GET", "HEAD", "OPTIONS"}:
                     return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
-                if not own_parameters:
-                    _refuse_unknown(request)
+                if not has_parameters:
+                    _refuse_unknown(request, ("f", "lang", *parameters))
                 with translation.override(self._language(request)):
-                    response = _json(answer(request, **where))
+                    response = answer(request, **where)
             except ApiError as error:
                 response = problem(error)
-            response["Access-Control-Allow-Origin"] = "*"
-            patch_vary_headers(response, ["Accept-Language"])
-            return response
+            if response.has_header("Access-Control-Allow-Origin"):
+                return response
+            return finished(request, response)
 
         return view
 
@@ -149,26 +221,22 @@ class FeatureService:
         return asked
 
 
-GEOJSON = "application/geo+json"
-
-
-def _refuse_unknown(request: HttpRequest) -> None:
+def _refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
     for name in request.GET:
-        if name not in {"f", "lang"}:
-            raise UnknownParameter(name, ["f", "lang"])
-    if request.GET.get("f", "json") != "json":
-        raise BadParameter("f", "the answer comes as json")
+        if name not in known:
+            raise UnknownParameter(name, list(known))
 
 
-def _base(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/api")
+def _with(here: str, query: Any) -> str:
+    return f"{here}?{query.urlencode()}" if query else here
 
 
-def _link(href: str, rel: str, media_type: str = "application/json") -> dict[str, str]:
-    return {"href": href, "rel": rel, "type": media_type}
-
-
-def _json(content: dict[str, Any]) -> HttpResponse:
-    is_features = content.get("type") in {"FeatureCollection", "Feature"}
-    body = orjson.dumps(content, default=str, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
-    return HttpResponse(body, content_type=GEOJSON if is_features else "application/json")
+def _other_formats(here: str, given: Any) -> list[dict[str, str]]:
+    asked = given.copy()
+    for name in ("after", "f", "limit"):
+        asked.pop(name, None)
+    links = []
+    for form in FORMATS:
+        asked["f"] = form
+        links.append(link(_with(here, asked), "alternate", title=form))
+    return links

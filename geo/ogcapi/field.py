@@ -1,0 +1,87 @@
+"""One property of a feature, as an app declares it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.db.models import Expression, F, Value
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+
+from geo.ogcapi.cql2 import Operand
+from geo.ogcapi.errors import BadParameter
+
+Words: TypeAlias = str | Promise
+KINDS = {"integer": "number", "number": "number", "date": "date"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One property of a feature: its name, JSON type, meaning, and how to read it from a row.
+
+    Parameters
+    ----------
+    type : a type of JSON Schema, or ``date``
+    read : takes a row and gives the value; none if the column itself is published
+    column : a path or expression in the database that holds the same as is published; only
+        such a property can be filtered and sorted by, so that no filter tells more than is shown
+    """
+
+    name: str
+    type: str
+    description: Words
+    read: Callable[[Any], Any] | None = None
+    unit: str = ""
+    column: str | Expression = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its values in a filter."""
+        return KINDS.get(self.type, self.type)
+
+    def operand(self) -> Operand:
+        """Return the column as a filter sees it."""
+        column = F(self.column) if isinstance(self.column, str) else self.column
+        return Operand(column, self.kind)
+
+    def value(self, row: Any) -> Any:
+        """Read the property from a row."""
+        return self.read(row) if self.read else getattr(row, str(self.column))
+
+    def schema(self) -> dict[str, object]:
+        """Describe the property in JSON Schema; it may be null where not known."""
+        described: dict[str, object] = {"description": str(self.description)}
+        if self.type == "date":
+            described |= {"type": ["string", "null"], "format": "date"}
+        elif self.type == "array":
+            described |= {"type": ["array", "null"], "items": {"type": "string"}}
+        else:
+            described |= {"type": [self.type, "null"]}
+        return described | ({"x-ogc-unit": self.unit} if self.unit else {})
+
+    def literal(self, text: str) -> Operand:
+        """Read a property filter's text as a value of this property's kind.
+
+        Raises
+        ------
+        BadParameter
+            If it is not such a value.
+        """
+        kind = "string" if self.kind == "array" else self.kind
+        return Operand(Value(self.parsed(text)), kind)
+
+    def parsed(self, text: str) -> Any:
+        """Read text as a Python value of this property's kind, or raise `BadParameter`."""
+        try:
+            if self.kind == "number":
+                return int(text) if self.type == "integer" else float(text)
+            if self.kind == "boolean":
+                return {"true": True, "false": False}[text.lower()]
+            if self.kind == "date":
+                found = parse_date(text) or parse_datetime(text)
+                if found is None:
+                    raise ValueError(text)
+                return found
+        except (ValueError, KeyError):
+            raise BadParameter(self.name, f"give a {self.kind}") from None
+        return text
