@@ -23,5 +23,10 @@ def locality(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     known = measured()
-    context = {"village": village(chosen, known), "locality": chosen, "measured": known}
+    context = {
+        "village": village(chosen, known),
+        "locality": chosen,
+        "measured": known,
+        "position": chosen.point.transform(4326, clone=True) if chosen.point else None,
+    }
     return render(request, "portal/locality.html", context)

@@ -90,7 +90,7 @@ export class Marks {
 
   #addPlace(place) {
     const size = place.layer === "gaps" ? SIZE_PX + 4 : SIZE_PX;
-    const icon = L.divIcon({ html: drawIcon(this.sprite, iconName(place)), className: classesOf(place), iconSize: [size, size], iconAnchor: place.layer === "gaps" ? [size / 2, size + 18] : [size / 2, size / 2] });
+    const icon = L.divIcon({ html: drawIcon(this.sprite, iconName(place)), className: classesOf(place), iconSize: [size, size], iconAnchor: place.layer === "gaps" ? [size / 2, size + 4] : [size / 2, size / 2] });
     return this.#add(place, icon, nameOf(place), () => this.onPlace(place));
   }
 
