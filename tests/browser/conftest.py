@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
@@ -15,9 +17,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items):
+    """Mark the browser tests and put them last."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +35,20 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def portal(transactional_db, live_server):
-    """Serve the demonstration, loaded for real."""
+@pytest.fixture(scope="session")
+def portal(django_db_setup, django_db_blocker):
+    """Serve the demonstration, loaded once for all journeys, which leave it as it is.
+
+    Browser tests run last (see below), so no other test meets these rows.
+    """
     from portal.demo import load_demo
 
-    load_demo()
-    return live_server.url
+    with django_db_blocker.unblock():
+        load_demo()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_every_page_passes_axe_at_both_widths_in_both_themes(portal, new_page, c
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if wide > 0:
                 wrong.append(f"{path} {width}: {wide} px too wide")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_skip_links_come_first_and_lead_past_the_map(portal, new_page):
