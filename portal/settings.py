@@ -246,6 +246,17 @@ UNCONFIRMED_AFTER_MONTHS = environment.integer("UNCONFIRMED_AFTER_MONTHS", 24, 1
 THREAT_EXPIRES_AFTER_MONTHS = environment.integer("THREAT_EXPIRES_AFTER_MONTHS", 12, 1)
 KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 
+# --- Who answers for the portal, as the accessibility statement names them -----------------
+
+OPERATOR_NAME = environment.text("OPERATOR_NAME", "")
+ACCESSIBILITY_ASSESSED_ON = environment.text("ACCESSIBILITY_ASSESSED_ON", "2026-11-24")
+ACCESSIBILITY_AUTHORITY_NAME = environment.text(
+    "ACCESSIBILITY_AUTHORITY_NAME", "Myndigheten för digital förvaltning (Digg)"
+)
+ACCESSIBILITY_AUTHORITY_URL = environment.text(
+    "ACCESSIBILITY_AUTHORITY_URL", "https://www.digg.se/tdosanmalan"
+)
+
 # --- Mail and logs -------------------------------------------------------------------------
 
 EMAIL_BACKEND = "accounts.mail.OutboxBackend"

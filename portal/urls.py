@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("bostader/", plans.housing, name="housing"),
     path("om/", about.about, name="about"),
     path("om/data/", about.data, name="data"),
+    path("om/tillganglighet/", about.accessibility, name="accessibility"),
     path("om/design/", design.design, name="design"),
     path("inbaddad/", embed.embed, name="embed"),
     path("franslagen/", offline.offline, name="offline"),

@@ -27,6 +27,8 @@ PAGES = (
     ("housing", gettext_noop("Planned homes"), "housing", "bostäder tomter hyra bygga bo"),
     ("about", gettext_noop("About the portal"), "info", "om kontakt"),
     ("data", gettext_noop("Data and licences"), "info", "öppna data källor"),
+    ("accessibility", gettext_noop("Accessibility statement"), "info", "tillgänglighet WCAG"),
+    ("report", gettext_noop("Report an error or tip us"), "edit", "fel saknas tipsa rapportera"),
 )
 
 

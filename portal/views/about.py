@@ -1,5 +1,8 @@
 """What the portal is, what its data rests on, and how accessible it is."""
 
+from datetime import date
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,3 +27,14 @@ def data(request: HttpRequest) -> HttpResponse:
         "measured": measured(),
     }
     return render(request, "portal/data.html", context)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the portal is, as Swedish law asks."""
+    context = {
+        "operator": settings.OPERATOR_NAME,
+        "assessed_on": date.fromisoformat(settings.ACCESSIBILITY_ASSESSED_ON),
+        "authority_name": settings.ACCESSIBILITY_AUTHORITY_NAME,
+        "authority_url": settings.ACCESSIBILITY_AUTHORITY_URL,
+    }
+    return render(request, "portal/accessibility.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
+from portal.queries.filters import narrowed, read_filters
 from portal.queries.measured import measured
 from portal.queries.places import offers_by_category
 from portal.queries.roads import road_page
@@ -16,12 +17,16 @@ from route221.models import Route
 def home(request: HttpRequest) -> HttpResponse:
     """Show the map and, beside it, everything that is on it as lists."""
     known = measured()
+    filters = read_filters(request.GET)
+    everything = offers_by_category()
     context = {
+        "filters": filters,
+        "listed": narrowed(everything, filters),
         "measured": known,
         "live": live_line(known),
         "top_findings": top_findings(known),
         "villages": village_rows(known),
-        "categories": offers_by_category(),
+        "categories": everything,
         "roads": [road_page(route) for route in Route.objects.all()],
         "housing": HousingProject.objects.select_related("locality"),
         "standards": measured_standards(known),

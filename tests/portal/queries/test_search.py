@@ -84,7 +84,7 @@ def test_rebuilding_gives_what_the_signals_kept(demo, db):
     kept = rows()
     rebuild_index()
     assert rows() == kept
-    assert SearchEntry.objects.filter(kind="page").count() == 6
+    assert SearchEntry.objects.filter(kind="page").count() == 8
 
 
 def test_search_asks_few_queries(demo, db, django_assert_max_num_queries):
