@@ -4,6 +4,8 @@ from django.conf import settings
 
 from geo import collections as geo
 from geo.ogcapi.service import FeatureService
+from geo.ogcapi.tile_service import TileService
+from geo.ogcapi.tiles import TileLayer
 from plans import collections as plans
 from route221 import collections as route221
 from services import collections as services
@@ -17,4 +19,21 @@ SERVICE = FeatureService(
         *plans.COLLECTIONS,
     ),
     languages=[code for code, _ in settings.LANGUAGES],
+)
+
+TILES = TileService(
+    (
+        TileLayer(geo.LOCALITIES, ("name", "kind")),
+        TileLayer(services.SERVICES, ("name", "categories"), is_thinned=True),
+        TileLayer(
+            geo.CELLS,
+            ("residents", "is_estimate"),
+            is_thinned=True,
+            sums={"residents": "residents"},
+            round_to=geo.ROUND_TO,
+        ),
+        TileLayer(route221.ROUTES, ("number", "is_schematic")),
+        TileLayer(plans.HOUSING, ("name", "plan_stage", "building_stage")),
+        TileLayer(geo.BOUNDARIES, ("name", "code")),
+    )
 )

@@ -8,7 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.permissions import is_reviewer, is_signed_in, require
 from accounts.views.account import account
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
-from portal.api import SERVICE
+from portal.api import SERVICE, TILES
 from portal.views import (
     about,
     demo,
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/fraga/sok", questions.search_question, name="question-search"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
     path("api/", include((SERVICE.urls(), "api"))),
+    path("tiles/", include((TILES.urls(), "tiles"))),
 ]
 
 urlpatterns += i18n_patterns(

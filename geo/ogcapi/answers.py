@@ -68,7 +68,8 @@ def finished(request: HttpRequest, response: HttpResponseBase, tag: str = "") ->
         response["ETag"] = tag
         response["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
     patch_vary_headers(response, ["Accept", "Accept-Encoding", "Accept-Language"])
-    if isinstance(response, HttpResponse) and len(response.content) > SMALL:
+    is_packed = response.has_header("Content-Encoding")
+    if not is_packed and isinstance(response, HttpResponse) and len(response.content) > SMALL:
         _compress(request, response)
     return response
 

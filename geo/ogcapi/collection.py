@@ -98,6 +98,18 @@ class ModelCollection:
         """The tables that the answers rest on."""
         return (self.queryset().model._meta.db_table, "geo_dataset", *self.reads)
 
+    @property
+    def srid(self) -> int:
+        """The number of the reference system that the geometry is stored in."""
+        field: Any = self.queryset().model._meta.get_field(self.geometry)
+        return int(field.srid)
+
+    @property
+    def is_points(self) -> bool:
+        """Whether the geometry is a point."""
+        field: Any = self.queryset().model._meta.get_field(self.geometry)
+        return bool(field.geom_type == "POINT")
+
     def page(self, query: ItemsQuery) -> Page:
         """Return one page.
 
@@ -165,13 +177,9 @@ class ModelCollection:
         )
         if stored is None:
             return None
-        box = _dense_box(stored, self._srid())
+        box = _dense_box(stored, self.srid)
         found: BBox = box.transform(DEGREES, clone=True).extent
         return found
-
-    def _srid(self) -> int:
-        field = self.queryset().model._meta.get_field(self.geometry)
-        return int(field.srid)  # type: ignore[union-attr]
 
     def _matching(self, query: ItemsQuery) -> QuerySet[Any]:
         rows = self.queryset()
@@ -206,7 +214,7 @@ class ModelCollection:
     ) -> tuple[list[Feature], list[list[Any]]]:
         """Read features with the values that they are sorted by."""
         placed: Any = F(self.geometry)
-        if self._srid() != crs.srid:
+        if self.srid != crs.srid:
             placed = Transform(self.geometry, crs.srid)
         if crs.is_y_first:
             placed = Flipped(placed, output_field=GeometryField(srid=crs.srid))

@@ -43,6 +43,15 @@ class NoSuchFeature(ApiError):
         super().__init__(f"There is no feature {name[:60]!r} in this collection.")
 
 
+class NoSuchTile(ApiError):
+    """A tile or layer that does not exist."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("No such tile: zoom 0 to 22, x and y from 0 below 2 to the zoom.")
+
+
 class TooSlow(ApiError):
     """A question that the database cannot answer in time."""
 

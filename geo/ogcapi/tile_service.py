@@ -1,0 +1,78 @@
+"""The addresses of vector tiles and their TileJSON."""
+
+import gzip
+from collections.abc import Callable, Sequence
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, re_path
+
+from geo.ogcapi.answers import as_json, finished, not_modified
+from geo.ogcapi.errors import ApiError, NoSuchTile, UnknownParameter, problem
+from geo.ogcapi.freshness import etag
+from geo.ogcapi.tiles import TileLayer
+
+MVT = "application/vnd.mapbox-vector-tile"
+KEPT_S = 3_600
+
+
+class TileService:
+    """Publish layers under one address."""
+
+    def __init__(self, layers: Sequence[TileLayer], attribution: str = "") -> None:
+        self.by_id = {layer.id: layer for layer in layers}
+        self.attribution = attribution
+
+    def urls(self) -> list[URLPattern]:
+        """Return the addresses, to be included under the tiles' own."""
+        name = r"(?P<name>[\w-]{1,40})"
+        where = r"(?P<z>\d{1,2})/(?P<x>\d{1,8})/(?P<y>\d{1,8})"
+        return [
+            re_path(rf"^{name}\.json$", self._open(self.tilejson), name="tilejson"),
+            re_path(rf"^{name}/{where}\.mvt$", self._open(self.tile), name="tile"),
+        ]
+
+    def tilejson(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        """Describe one layer."""
+        base = request.build_absolute_uri("/").rstrip("/")
+        return finished(request, as_json(self._find(name).tilejson(base, self.attribution)))
+
+    def tile(self, request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponseBase:
+        """Return one tile; 204 where it is empty, 304 where the client holds it."""
+        layer = self._find(name)
+        tag = etag(name, z, x, y, layer.version())
+        held = not_modified(request, tag)
+        if held is not None:
+            return finished(request, held, tag)
+        body: bytes | None = cache.get(tag)
+        if body is None:
+            drawn = layer.tile(int(z), int(x), int(y))
+            body = gzip.compress(drawn, 1, mtime=0) if drawn else b""
+            cache.set(tag, body, KEPT_S)
+        if not body:
+            return finished(request, HttpResponse(status=204), tag)
+        response = HttpResponse(body, content_type=MVT)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response["Content-Encoding"] = "gzip"
+        else:
+            response.content = gzip.decompress(body)
+        return finished(request, response, tag)
+
+    def _find(self, name: str) -> TileLayer:
+        if name not in self.by_id:
+            raise NoSuchTile
+        return self.by_id[name]
+
+    def _open(self, answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        def view(request: HttpRequest, **where: str) -> HttpResponseBase:
+            if request.method not in {"GET", "HEAD", "OPTIONS"}:
+                return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+            try:
+                for name in request.GET:
+                    raise UnknownParameter(name, [])
+                return answer(request, **where)
+            except ApiError as error:
+                return finished(request, problem(error))
+
+        return view

@@ -1,0 +1,145 @@
+"""Vector tiles of a collection by ST_AsMVT: generalised by zoom, thinned below zoom 10."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import Transform
+from django.contrib.gis.geos import Polygon
+from django.db import connection
+from django.db.models import Func
+
+from geo.ogcapi import pyramid
+from geo.ogcapi.collection import ModelCollection
+from geo.ogcapi.errors import NoSuchTile
+from geo.ogcapi.freshness import version
+
+MOST_ZOOM = 22
+WEB = 3857
+BUFFER = 64  # of 4,096: symbols reach across a tile's edge
+
+
+@dataclass(frozen=True)
+class TileLayer:
+    """A collection as vector tiles.
+
+    Parameters
+    ----------
+    properties : which of the collection's properties a tile carries; each needs a column
+    is_thinned : points that are counted in a pyramid below zoom 10
+    sums : property to column, added up in the pyramid
+    round_to : protected sums are published in steps of this, and withheld below it
+    """
+
+    collection: ModelCollection
+    properties: tuple[str, ...]
+    is_thinned: bool = False
+    sums: Mapping[str, str] = field(default_factory=dict)
+    round_to: int = 0
+
+    @property
+    def id(self) -> str:
+        """The layer is called like its collection."""
+        return self.collection.id
+
+    def version(self) -> str:
+        """Name the state of the data."""
+        return version(self.collection.tables)
+
+    def tile(self, zoom: int, x: int, y: int) -> bytes:
+        """Return one tile, empty where there is nothing.
+
+        Raises
+        ------
+        NoSuchTile
+            If there is no such place in the tiling.
+        """
+        if zoom > MOST_ZOOM or x >= 2**zoom or y >= 2**zoom:
+            raise NoSuchTile
+        if self.is_thinned and zoom <= pyramid.TOP_ZOOM:
+            rows = self.collection.queryset().values_list(
+                Transform(self.collection.geometry, WEB), *self.sums.values()
+            )
+            pyramid.prepare(self.id, self.version(), rows, len(self.sums))
+            return pyramid.tile(self.id, zoom, x, y, list(self.sums), self.round_to)
+        return self._drawn(zoom, x, y)
+
+    def _drawn(self, zoom: int, x: int, y: int) -> bytes:
+        geometry: Any = self.collection.geometry
+        envelope = f"ST_TileEnvelope({zoom},{x},{y})"
+        rows = self.collection.queryset().filter(
+            **{f"{geometry}__bboverlaps": _around(zoom, x, y, self.collection.srid)}
+        )
+        if zoom < 14 and not self.collection.is_points:
+            tolerance_m = 2 * pyramid.HALF_WORLD_M / 2**zoom / 4096
+            geometry = Func(
+                geometry,
+                template=f"ST_Simplify(%(expressions)s, {tolerance_m!r}, true)",
+                output_field=GeometryField(srid=self.collection.srid),
+            )
+        placed = Func(
+            Transform(geometry, WEB) if self.collection.srid != WEB else geometry,
+            template=f"ST_AsMVTGeom(%(expressions)s, {envelope}, 4096, {BUFFER}, true)",
+            output_field=GeometryField(srid=WEB),
+        )
+        known = self.collection.queryables
+        columns = [known[name].operand().expression for name in self.properties]
+        # Named, or Django would build annotations whose names clash with the model's fields.
+        named = {f"tile_{number}": one for number, one in enumerate([placed, *columns])}
+        inner, given = (
+            rows.order_by().annotate(**named).values_list("pk", *named).query.sql_with_params()
+        )
+        names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id')"  # noqa: S608 - our own names
+                f" FROM ({inner}) AS t({', '.join(names)}) WHERE geom IS NOT NULL",
+                [self.id, *given],
+            )
+            row = cursor.fetchone()
+        return bytes(row[0]) if row and row[0] else b""
+
+    def tilejson(self, base: str, attribution: str) -> dict[str, Any]:
+        """Describe the layer in TileJSON 3.0."""
+        declared = {one.name: one for one in self.collection.fields}
+        fields = {name: str(declared[name].description) for name in self.properties}
+        if self.is_thinned:
+            fields["count"] = f"how many stand here, up to zoom {pyramid.TOP_ZOOM}"
+        bounds = self.collection.extent()
+        return {
+            "tilejson": "3.0.0",
+            "name": str(self.collection.title),
+            "description": str(self.collection.description),
+            "attribution": attribution,
+            "tiles": [f"{base}/tiles/{self.id}/{{z}}/{{x}}/{{y}}.mvt"],
+            "vector_layers": [{"id": self.id, "fields": fields}],
+            "minzoom": 0,
+            "maxzoom": 14,
+        } | ({"bounds": list(bounds)} if bounds else {})
+
+
+def _around(zoom: int, x: int, y: int, srid: int) -> Polygon:
+    """Return the tile with its buffer as a box in the stored reference system."""
+    side_m = 2 * pyramid.HALF_WORLD_M / 2**zoom
+    west = x * side_m - pyramid.HALF_WORLD_M
+    north = pyramid.HALF_WORLD_M - y * side_m
+    edge = side_m * BUFFER / 4096
+    box = Polygon.from_bbox(
+        (west - edge, north - side_m - edge, west + side_m + edge, north + edge)
+    )
+    box.srid = WEB
+    if srid == WEB:
+        return box
+    if zoom < 5:  # the world does not fit into SWEREF 99 TM: everything Swedish does
+        return Polygon.from_bbox((-1e6, 5e6, 3e6, 9e6))
+    cut = Polygon.from_bbox((-5e6, 2e6, 9e6, 2e7))
+    cut.srid = WEB
+    inside = box.intersection(cut)
+    if inside.empty:
+        empty = Polygon.from_bbox((0, 0, 1, 1))
+        empty.srid = srid
+        return empty
+    bent = Polygon.from_bbox(inside.transform(srid, clone=True).extent)
+    bent.srid = srid
+    return bent.buffer(edge) if zoom < 10 else bent
