@@ -4,6 +4,7 @@ from geo.models.areas import Locality, Municipality, Population
 from geo.models.datasets import Dataset
 from geo.models.population import PopulationCell
 from geo.models.positions import Precision
+from geo.models.roads import RoadLink
 from geo.models.sourced import Sourced
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Population",
     "PopulationCell",
     "Precision",
+    "RoadLink",
     "Sourced",
 ]

@@ -1,6 +1,6 @@
 """Measure what every resident reaches, and store it as a run."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -8,18 +8,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from geo.analysis.costs import CostModel, Metric, NearestServices, StraightLine
+from geo.analysis.costs import Metric
 from geo.models import Dataset
+from geo.queries.access import Access
+from services.actions.copying import copy_costs
 from services.errors import NoCategories, NoPopulation
 from services.models import Category, CoverageCost, CoverageRun
-from services.queries.cells import Cells, active_cells, usable_supply
+from services.queries.cells import active_cells, usable_supply
 from services.signals import run_finished
 
 TABLE = CoverageCost._meta.db_table
-COLUMNS = (
-    "run_id, category_id, metric, cell_id, cost, service_point_id, second_cost, "
-    "second_service_point_id, join_m, is_estimate"
-)
 Progress = Callable[[str, int, int], None]
 
 
@@ -72,62 +70,28 @@ def _measure(run: CoverageRun, metrics: Sequence[Metric], progress: Progress | N
     if not categories:
         raise NoCategories
     _create_partition(run)
-    report: dict[str, object] = {"cells": len(cells.cell_id), "categories": {}}
-    estimated = False
+    supplies = {category: usable_supply(category.pk, run.measured_on) for category in categories}
+    every_xy = np.concatenate([xy for _, xy in supplies.values()])
+    access = Access.prepare(cells.xy, cells.municipality_id, every_xy)
+    report: dict[str, object] = {"cells": len(cells.cell_id), "categories": {}, **access.counts()}
     steps = [(category, metric) for category in categories for metric in metrics]
     for done, (category, metric) in enumerate(steps, start=1):
-        model: CostModel = StraightLine(metric)
-        estimated |= model.is_estimate
-        place_id, xy = usable_supply(category.pk, run.measured_on)
-        nearest = model.nearest(cells.xy, xy, k=2)
-        _copy(_rows(run, category, model, cells, place_id, nearest))
+        place_id, xy = supplies[category]
+        nearest = access.nearest(xy, metric, k=2)
+        copy_costs(run, category, metric, cells.cell_id, place_id, nearest, ~access.measured)
         report["categories"][category.slug] = len(place_id)  # type: ignore[index]
         if progress:
             progress(category.slug, done, len(steps))
     _index_partition(run)
-    run.datasets.set(Dataset.objects.filter(is_active=True, kind__in=["population", "services"]))
-    run.is_estimate = bool(estimated)
+    run.datasets.set(
+        Dataset.objects.filter(is_active=True, kind__in=["population", "services", "roads"])
+    )
+    run.is_estimate = not access.measured.all()
     run.parameters = {"detour_factor": 1.3, "estimate_speed_kmh": 60, "k": 2}
     run.report = report
     run.status = CoverageRun.Status.FINISHED
     run.finished_at = timezone.now()
     run.save()
-
-
-def _rows(
-    run: CoverageRun,
-    category: Category,
-    model: CostModel,
-    cells: Cells,
-    place_id: np.ndarray,
-    nearest: NearestServices,
-) -> Iterable[tuple[object, ...]]:
-    ids = np.append(place_id, 0)  # so that -1, no service, finds a number that is not used
-    for cell, cost, service, join_m in zip(
-        cells.cell_id.tolist(),
-        nearest.cost.tolist(),
-        ids[nearest.service].tolist(),
-        np.nan_to_num(nearest.join_m).tolist(),
-        strict=True,
-    ):
-        first = (cost[0], service[0]) if np.isfinite(cost[0]) else (None, None)
-        second = (cost[1], service[1]) if np.isfinite(cost[1]) else (None, None)
-        yield (
-            run.pk,
-            category.pk,
-            model.metric,
-            cell,
-            *first,
-            *second,
-            join_m,
-            model.is_estimate,
-        )
-
-
-def _copy(rows: Iterable[tuple[object, ...]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} ({COLUMNS}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def _partition(run: CoverageRun) -> str:

@@ -54,7 +54,7 @@ class Costs:
 
     cell_id: NDArray[np.int64]
     cost: NDArray[np.float64]
-    is_estimate: bool
+    is_estimate: NDArray[np.bool_]
 
 
 def latest_run(metric: str = "distance") -> CoverageRun | None:
@@ -127,7 +127,7 @@ def run_costs(run_id: int, category_id: int, metric: str) -> Costs:
     return Costs(
         cell_id=np.array([row[0] for row in rows], np.int64),
         cost=np.array(cost, np.float64),
-        is_estimate=any(row[2] for row in rows),
+        is_estimate=np.array([row[2] for row in rows], bool),
     )
 
 
@@ -167,6 +167,9 @@ def _measure(
     cost = costs.cost[row] if len(costs.cell_id) else np.empty(0)
     numbers = {area.pk if area else OUTSIDE: number for number, area in enumerate(areas)}
     area = np.array([numbers.get(pk, 0) for pk in cells.locality_id[kept].tolist()], np.intp)
+    # An area says estimated as soon as one of its cells is.
+    estimated = np.zeros(len(areas), bool)
+    estimated[area[costs.is_estimate[row]]] = True
     measured = coverage(cost, residents[kept], area, len(areas), float(standard.threshold))
     stated = known.get((standard.category_id, home.pk)) or known.get((standard.category_id, None))
     level = stated.level if stated else Completeness.Level.NONE
@@ -175,13 +178,13 @@ def _measure(
         measured.within[:, 0],
         standard.target_share,
         level,
-        is_estimate=costs.is_estimate,
+        is_estimate=estimated,
         surely_within=measured.surely_within[:, 0],
         possibly_within=measured.possibly_within[:, 0],
     )
     missing = gap(measured.residents, measured.within, standard.target_share)
     return [
-        _finding(run, standard, place, name, stated, measured, verdicts[n], missing, n, costs)
+        _finding(run, standard, place, name, stated, measured, verdicts[n], missing, n, estimated)
         for n, place in enumerate(areas)
         if measured.residents[n, 0] > 0
     ]
@@ -197,7 +200,7 @@ def _finding(
     given: Verdict,
     missing: NDArray[np.float64],
     n: int,
-    costs: Costs,
+    estimated: NDArray[np.bool_],
 ) -> Finding:
     return Finding(
         run=run,
@@ -214,5 +217,5 @@ def _finding(
         severity=float(measured.severity[n, 0]),
         median_cost=float(measured.median_cost[n, 0]),
         p90_cost=float(measured.p90_cost[n, 0]),
-        is_estimate=costs.is_estimate,
+        is_estimate=bool(estimated[n]),
     )

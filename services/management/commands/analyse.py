@@ -25,7 +25,11 @@ class Command(BaseCommand):
         except CoverageError as error:
             raise CommandError(str(error)) from error
         found = findings(run)
-        estimated = " · distances estimated (straight line × 1.3)" if run.is_estimate else ""
+        estimated = (
+            " · estimated where no roads are loaded (straight line × 1.3)"
+            if run.is_estimate
+            else ""
+        )
         self.stdout.write(f"Run {run.pk}, offers as of {run.measured_on}{estimated}")
         self.stdout.write(HEADER)
         for finding in found:

@@ -1,0 +1,1 @@
+"""Verbs of geo that write more than one row."""

@@ -1,0 +1,66 @@
+"""What reaching services costs: measured where there are roads, else estimated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.analysis.costs import Metric, NearestServices, StraightLine, empty_answer
+from geo.analysis.joining import Joins, join, open_parts
+from geo.analysis.labels import Labels
+from geo.analysis.network import Network
+from geo.queries.roads import active_network, municipalities_with_roads
+
+
+@dataclass(frozen=True)
+class Access:
+    """n demand points, joined once for all categories.
+
+    `measured` says which lie in a municipality with roads; `joins` holds those, in their order.
+    """
+
+    xy: NDArray[np.float64]
+    measured: NDArray[np.bool_]
+    network: Network | None
+    parts: NDArray[np.bool_]
+    joins: Joins | None
+
+    @classmethod
+    def prepare(
+        cls,
+        xy: NDArray[np.float64],
+        municipality_id: NDArray[np.int64],
+        all_supply_xy: NDArray[np.float64],
+    ) -> "Access":
+        """Join the points where there are roads; services open the small parts they lie in."""
+        network = active_network()
+        measured = np.isin(municipality_id, municipalities_with_roads())
+        if network is None or not measured.any():
+            return cls(xy, np.zeros(len(xy), bool), None, np.empty(0, bool), None)
+        parts = open_parts(network, all_supply_xy)
+        return cls(xy, measured, network, parts, join(network, xy[measured], parts))
+
+    def nearest(self, supply_xy: NDArray[np.float64], metric: Metric, k: int) -> NearestServices:
+        """Find the k nearest services of every point."""
+        answer = empty_answer(len(self.xy), k)
+        rows = [
+            (~self.measured, StraightLine(metric).nearest(self.xy[~self.measured], supply_xy, k))
+        ]
+        if self.network is not None and self.joins is not None:
+            supply = join(self.network, supply_xy, self.parts)
+            along = Labels.spread(self.network, supply, metric, k).at(self.joins)
+            rows.append((self.measured, along))
+        for chosen, found in rows:
+            answer.cost[chosen] = found.cost
+            answer.service[chosen] = found.service
+            answer.join_m[chosen] = found.join_m
+        return answer
+
+    def counts(self) -> dict[str, int]:
+        """What a run's report says of joins."""
+        nowhere = int((self.joins.link < 0).sum()) if self.joins is not None else 0
+        return {
+            "measured": int(self.measured.sum()),
+            "estimated": int((~self.measured).sum()),
+            "joined_nowhere": nowhere,
+        }

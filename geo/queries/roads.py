@@ -1,0 +1,78 @@
+"""The network that all active road datasets form, compiled once and mapped into memory."""
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.db import connection
+from numpy.typing import NDArray
+
+from geo.analysis.links import Links
+from geo.analysis.network import Network
+from geo.compiled import key_of, load_or_compile
+from geo.imports.roads import RoadRows
+from geo.models import Dataset
+
+SELECT = """
+SELECT ST_AsBinary(link.alignment), link.length_m, link.forward_kmh, link.backward_kmh,
+       link.forward_permitted, link.backward_permitted, coalesce(link.road_class, -1),
+       link.is_ferry, link.is_motorway, link.ferry_s
+FROM geo_roadlink link JOIN geo_dataset dataset ON dataset.id = link.dataset_id
+WHERE dataset.is_active AND dataset.kind = 'roads'
+ORDER BY link.id
+"""
+WITH_ROADS = """
+SELECT municipality.id FROM geo_municipality municipality WHERE EXISTS (
+    SELECT 1 FROM geo_roadlink link JOIN geo_dataset dataset ON dataset.id = link.dataset_id
+    WHERE dataset.is_active AND dataset.kind = 'roads'
+    AND ST_Intersects(link.alignment, municipality.boundary)
+)
+"""
+
+
+def active_network() -> Network | None:
+    """Return the compiled network of the road datasets in use, or None without any."""
+    datasets = Dataset.objects.filter(kind=Dataset.Kind.ROADS, is_active=True)
+    parts = tuple(datasets.order_by("pk").values_list("pk", "checksum", "created_at"))
+    if not parts:
+        return None
+    named = [(pk, checksum, created.isoformat()) for pk, checksum, created in parts]
+    return _network(key_of(named, settings.FIELD_ROAD_KMH))
+
+
+def municipalities_with_roads() -> NDArray[np.int64]:
+    """Return the ids of the municipalities in which an active link lies."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_ROADS)
+        return np.array([row[0] for row in cursor.fetchall()], np.int64)
+
+
+@lru_cache(maxsize=2)
+def _network(key: str) -> Network:
+    return load_or_compile(settings.NETWORK_DIR, key, _links)
+
+
+def _links() -> Links:
+    with connection.cursor() as cursor:
+        cursor.execute(SELECT)
+        rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True))
+    lines = shapely.from_wkb([bytes(one) for one in columns[0]])
+    xy, index = shapely.get_coordinates(lines, return_index=True)
+    count = len(rows)
+    return RoadRows(
+        xy=xy,
+        offset=np.concatenate(([0], np.cumsum(np.bincount(index, minlength=count)))),
+        length_m=np.array(columns[1], float),
+        forward_kmh=np.array(columns[2], float),
+        backward_kmh=np.array(columns[3], float),
+        forward_permitted=np.array(columns[4], bool),
+        backward_permitted=np.array(columns[5], bool),
+        road_class=np.array(columns[6], np.int16),
+        number=np.full(count, ""),
+        is_ferry=np.array(columns[7], bool),
+        is_motorway=np.array(columns[8], bool),
+        ferry_s=np.array(columns[9], float),
+        name=np.full(count, ""),
+    ).links(settings.FIELD_ROAD_KMH)
