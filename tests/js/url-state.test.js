@@ -16,6 +16,7 @@ test("a_state_survives_its_own_address", () => {
     layers: ["services", "gaps"],
     categories: ["fuel", "grocery"],
     standard: "grocery-10-km",
+    passedOn: [["q", "ica"], ["open", "2026-11-24T10:00"], ["staffed", "1"]],
     view: { zoom: 11.5, lat: 58.90386, lon: 16.64323 },
     pick: "gaps.bettna.grocery-10-km",
     home: { lon: 16.6, lat: 59.06 },

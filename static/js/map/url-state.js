@@ -6,6 +6,10 @@
 export const LAYERS = ["services", "attractions", "businesses", "housing", "goals", "gaps"];
 export const DEFAULT_LAYERS = ["services", "attractions", "businesses", "housing"];
 
+// What narrows the server's own lists passes through the map unread.
+const PASSED_ON = ["q", "open", "staffed"];
+const LONGEST_PASSED = 100;
+
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,59}$/;
 const PICK = /^[a-z]{1,20}\.[\w.-]{1,90}$/;
 
@@ -36,6 +40,10 @@ export function parse(search, hash) {
     layers: layers.length || query.get("layer") === "none" ? [...new Set(layers)] : [...DEFAULT_LAYERS],
     categories: [...new Set(query.getAll("category").filter((slug) => SLUG.test(slug)))],
     standard: SLUG.test(query.get("standard") ?? "") ? query.get("standard") : "",
+    passedOn: PASSED_ON.flatMap((name) => {
+      const value = query.get(name);
+      return value ? [[name, value.slice(0, LONGEST_PASSED)]] : [];
+    }),
     view: viewFrom(place.get("map")),
     pick: PICK.test(pick) ? pick : "",
     home: pointFrom(place.get("home")),
@@ -54,6 +62,7 @@ export function searchOf(state) {
   }
   for (const slug of [...state.categories].sort()) query.append("category", slug);
   if (state.standard && state.layers.includes("gaps")) query.set("standard", state.standard);
+  for (const [name, value] of state.passedOn) query.set(name, value);
   const text = query.toString();
   return text ? `?${text}` : "";
 }
