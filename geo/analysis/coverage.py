@@ -163,7 +163,7 @@ def residents_by_band(
     columns = len(edges) + 2
     band = np.where(np.isfinite(costs), np.searchsorted(edges, costs), columns - 1)
     counted = _sum(people, places * columns + band, areas * columns)
-    return counted.reshape(areas, columns, -1).transpose(0, 2, 1)
+    return counted.reshape(areas, columns, people.shape[1]).transpose(0, 2, 1)
 
 
 def weighted_quantile(

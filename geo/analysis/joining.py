@@ -1,7 +1,7 @@
 """Joining points to a network: where each one meets the road, or why not."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,6 +56,9 @@ class Positions:
     from_tail: Floats
     from_head: Floats
     extra: Floats
+
+    def __getitem__(self, rows: slice | NDArray[np.generic]) -> "Positions":
+        return Positions(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def open_parts(network: Network, supply_xy: ArrayLike = (), smallest: int = SMALLEST_PART) -> Flags:

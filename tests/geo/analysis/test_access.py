@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.analysis.access import RoadAccess
+from geo.analysis.changes import Answers, changed_coverage
 from geo.analysis.compiling import compile_network
+from geo.analysis.coverage import coverage
 from geo.analysis.joining import join, open_parts
 from geo.analysis.labels import Labels
 from tests.geo.analysis.oracle import cost_table, graph, link_rows, make_links, places, points
@@ -112,6 +114,44 @@ def test_changes_one_by_one_agree_with_a_new_search(rows, demand, supply, metric
         afresh = Labels.spread(network, labels.supply, metric, k)
         np.testing.assert_allclose(labels.cost, afresh.cost, rtol=1e-9, atol=1e-6)
         assert_nearest(labels.at(at), cost_table(rows, network, metric, at, labels.supply), k)
+
+
+@given(
+    rows=link_rows(),
+    demand=points,
+    supply=points,
+    metric=metrics,
+    k=st.integers(1, 3),
+    data=st.data(),
+)
+@settings(deadline=None, max_examples=40)
+def test_kept_answers_are_those_of_asking_again(rows, demand, supply, metric, k, data):
+    network = compile_network(make_links(rows))
+    parts = np.ones(len(network.part_nodes), bool)
+    at = join(network, demand, parts)
+    answers = Answers.of(Labels.spread(network, join(network, supply, parts), metric, k), at)
+    area, residents = np.arange(len(demand)) % 2, np.arange(len(demand)) + 1
+    for _ in range(data.draw(st.integers(1, 3))):
+        before = answers.nearest.cost.copy(), answers.nearest.service.copy()
+        verb = data.draw(st.sampled_from(["add", "remove", "move"]))
+        place = join(network, [data.draw(points)[0]], parts)
+        if verb == "add":
+            changed = answers.add(place)
+        else:
+            service = data.draw(st.integers(0, len(answers.labels.supply) - 1))
+            changed = answers.remove(service) if verb == "remove" else answers.move(service, place)
+        again = answers.labels.at(at)
+        np.testing.assert_array_equal(answers.nearest.cost, again.cost)
+        np.testing.assert_array_equal(answers.nearest.service, again.service)
+        same = np.ones(len(demand), bool)
+        same[changed] = False
+        np.testing.assert_array_equal(before[0][same], again.cost[same])
+        np.testing.assert_array_equal(before[1][same], again.service[same])
+        numbers, partly = changed_coverage(changed, again.cost[:, 0], residents, area, 2, 100)
+        whole = coverage(again.cost[:, 0], residents, area, 2, 100)
+        assert set(numbers) == set(area[changed])
+        np.testing.assert_array_equal(partly.within, whole.within[numbers])
+        np.testing.assert_array_equal(partly.severity, whole.severity[numbers])
 
 
 STREET = ([(0, 0), (100, 0)], 100, 10, 10, True)
