@@ -21,6 +21,7 @@ from portal.views import (
     questions,
     reports,
     roads,
+    robots,
     search,
     services,
     start,
@@ -28,6 +29,8 @@ from portal.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("api/fraga/sok", questions.search_question, name="question-search"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
@@ -41,6 +44,8 @@ urlpatterns += i18n_patterns(
     path("sok/", search.search_page, name="search"),
     path("har/", search.here, name="here"),
     path("orter/", localities.locality_list, name="localities"),
+    path("orter/jamfor/", localities.compare_localities, name="compare"),
+    path("orter/<slug:slug>/skriv-ut/", localities.locality_sheet, name="locality-sheet"),
     path("orter/<slug:slug>/", localities.locality, name="locality"),
     re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),
     re_path(r"^vag(?P<number>[\w.]{1,10})/$", roads.road, name="road"),

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from geo.analysis.costs import StraightLine
+from geo.models import Precision
 from plans.models import GoalLink
+from portal.queries.opening import OfferNow, now_at
 from services.models import Category, Offer, ServicePoint
 from services.queries.nearest import Nearest, nearest_by_category
 
@@ -18,10 +22,21 @@ class CategoryList:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """What happened to a place, by year."""
+
+    year: int
+    words: str
+
+
+@dataclass(frozen=True)
 class PlacePage:
     place: ServicePoint
     offers: list[Offer]
+    now: list[OfferNow]
     goal_links: list[GoalLink]
+    history: list[Happening]
+    from_locality_m: float | None
     nearby: list[Nearest]
 
 
@@ -57,8 +72,36 @@ def place_page(place: ServicePoint) -> PlacePage:
     return PlacePage(
         place=place,
         offers=offers,
+        now=[now_at(offer) for offer in offers],
+        history=_history(place, offers),
+        from_locality_m=_from_locality_m(place),
         goal_links=list(
             links.select_related("goal__version__plan__group", "activity__version__plan__group")
         ),
         nearby=nearby,
     )
+
+
+def _history(place: ServicePoint, offers: list[Offer]) -> list[Happening]:
+    """Tell what opened, closed and moved here, the newest first."""
+    found = []
+    for offer in offers:
+        name = str(offer.category.name)
+        if offer.valid_from:
+            words = _("opened: {name}").format(name=name)
+            found.append(Happening(offer.valid_from.year, words))
+        if offer.valid_to:
+            words = _("closed: {name}").format(name=name)
+            found.append(Happening(offer.valid_to.year, words))
+    for earlier in place.replaces.all():
+        words = _("was earlier {name}").format(name=earlier.name)
+        found.append(Happening(earlier.updated_at.year, words))
+    return sorted(found, key=lambda one: -one.year)
+
+
+def _from_locality_m(place: ServicePoint) -> float | None:
+    """Estimate the metres by road from the middle of the locality, where both are known well."""
+    locality = place.locality
+    if not (locality and locality.is_measurable and place.precision == Precision.EXACT):
+        return None
+    return float(place.point.distance(locality.point)) * StraightLine().cost_per_m

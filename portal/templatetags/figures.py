@@ -1,5 +1,7 @@
 """Figures as people read them: distances, shares, protected counts."""
 
+from math import ceil
+
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -39,3 +41,19 @@ def threshold(standard: object) -> str:
     if getattr(standard, "metric", "") == "time":
         return f"{value // 60} min"
     return f"{value / 1000:g} km"
+
+
+WITHIN_REACH_M = 5_000
+WALK_KMH, CYCLE_KMH = 5, 15
+
+
+@register.filter
+def without_car(metres: float | None) -> str:
+    """Write how long it takes on foot and by cycle, where under 5 km; else nothing."""
+    if metres is None or metres >= WITHIN_REACH_M:
+        return ""
+    walk_min, cycle_min = (ceil(metres / 1000 / kmh * 60) for kmh in (WALK_KMH, CYCLE_KMH))
+    return _("%(walk)s min on foot, %(cycle)s min by cycle") % {
+        "walk": walk_min,
+        "cycle": cycle_min,
+    }

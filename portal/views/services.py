@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.queries.places import place_page
+from portal.queries.structured import as_json, of_place
 from services.models import ServicePoint
 
 
@@ -19,4 +20,10 @@ def service(
     if request.path != shown.get_absolute_url():
         return redirect(shown, permanent=True)
     position = shown.point.transform(4326, clone=True) if shown.point else None
-    return render(request, "portal/service.html", {"page": place_page(place), "position": position})
+    page = place_page(shown)
+    context = {
+        "page": page,
+        "position": position,
+        "structured": as_json(of_place(shown, page.offers)),
+    }
+    return render(request, "portal/service.html", context)

@@ -1,0 +1,53 @@
+"""Two villages side by side: what each has near, plans and wants."""
+
+from dataclasses import dataclass
+
+from geo.models import Locality
+from plans.queries.goals import GoalStatus
+from portal.queries.measured import Measured
+from portal.queries.villages import Village, village
+from services.models import Category
+from services.queries.nearest import Nearest
+
+COMPARED = ("school", "preschool", "grocery", "railway-station")
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One kind of service: the nearest known from each village, and whether it is registered."""
+
+    category: Category
+    is_known: bool
+    nearest: list[Nearest | None]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    villages: list[Village]
+    rows: list[ComparedRow]
+    goals: list[tuple[int, int]]
+
+
+def compare(localities: list[Locality], measured: Measured) -> Comparison:
+    """Gather the same facts of each village; goals as (met, all)."""
+    villages = [village(one, measured) for one in localities]
+    unknown = {category.pk for one in villages for category in one.unknown}
+    by_slug = {one.slug: one for one in Category.objects.filter(slug__in=COMPARED)}
+    rows = [
+        ComparedRow(
+            by_slug[slug],
+            by_slug[slug].pk not in unknown,
+            [
+                next((near for near in one.nearest if near.category.slug == slug), None)
+                for one in villages
+            ],
+        )
+        for slug in COMPARED
+        if slug in by_slug
+    ]
+    return Comparison(villages, rows, [_goals(one, measured) for one in villages])
+
+
+def _goals(one: Village, measured: Measured) -> tuple[int, int]:
+    goals = [goal for goal in measured.goals if goal.goal.locality_id == one.locality.pk]
+    return sum(goal.status == GoalStatus.MET for goal in goals), len(goals)
