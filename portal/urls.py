@@ -57,6 +57,7 @@ urlpatterns += i18n_patterns(
     path("planer/", plans.plans, name="plans"),
     path("planer/<slug:slug>/", plans.village_group, name="village-group"),
     path("program/", plans.programmes, name="programmes"),
+    path("bygdenatverket/", plans.network, name="network"),
     path("bostader/", plans.housing, name="housing"),
     path("om/", about.about, name="about"),
     path("om/data/", about.data, name="data"),

@@ -40,3 +40,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def housing(request: HttpRequest) -> HttpResponse:
     """Show planned housing, village by village."""
     return render(request, "plans/housing.html", {"rows": housing_by_locality()})
+
+
+def network(request: HttpRequest) -> HttpResponse:
+    """Say what the village network is, and who is in it."""
+    members = VillageGroup.objects.filter(is_in_network=True).prefetch_related("localities")
+    return render(request, "plans/network.html", {"members": members})

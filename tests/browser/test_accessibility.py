@@ -9,6 +9,7 @@ PAGES = (
     "/planer/",
     "/planer/bettna/",
     "/program/",
+    "/bygdenatverket/",
     "/bostader/",
     "/om/",
     "/om/data/",

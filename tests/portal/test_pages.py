@@ -27,6 +27,7 @@ PAGES = (
     "/planer/bettna/",
     "/planer/ardala/",
     "/program/",
+    "/bygdenatverket/",
     "/bostader/",
     "/om/",
     "/om/data/",
