@@ -244,6 +244,9 @@ FIELD_ROAD_KMH = environment.integer("FIELD_ROAD_KMH", 50, 1)  # forest and fiel
 NETWORK_DIR = VAR_DIR / "networks"
 UNCONFIRMED_AFTER_MONTHS = environment.integer("UNCONFIRMED_AFTER_MONTHS", 24, 1)
 THREAT_EXPIRES_AFTER_MONTHS = environment.integer("THREAT_EXPIRES_AFTER_MONTHS", 12, 1)
+DRAFTS_PER_ADDRESS = environment.integer("DRAFTS_PER_ADDRESS", 20, 1)
+DRAFTS_PER_USER = environment.integer("DRAFTS_PER_USER", 10, 1)
+REVIEW_QUEUE_CAP = environment.integer("REVIEW_QUEUE_CAP", 20_000, 1)
 KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 
 # --- Who answers for the portal, as the accessibility statement names them -----------------

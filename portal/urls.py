@@ -20,12 +20,14 @@ from portal.views import (
     plans,
     questions,
     reports,
+    review,
     roads,
     robots,
     search,
     services,
     start,
 )
+from route221.views import business
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -81,7 +83,35 @@ urlpatterns += i18n_patterns(
     path("demo/post/", demo.mail, name="demo-mail"),
     # Whoever has signed in
     path("konto/", require(is_signed_in)(account), name="account"),
-    # Reviewers
+    path("foretag/", require(is_signed_in)(business.mine), name="businesses"),
+    path("foretag/ny/", require(is_signed_in)(business.new), name="business-new"),
+    path("foretag/lage/", require(is_signed_in)(business.where), name="business-where"),
+    path(
+        "foretag/<int:pk>/ansprak/",
+        require(is_signed_in)(business.claim_business),
+        name="business-claim",
+    ),
+    # A business's own people: each view looks the business up among one's own
+    path("foretag/<int:pk>/", require(is_signed_in)(business.business), name="business"),
+    path(
+        "foretag/<int:pk>/gor/<slug:verb>/",
+        require(is_signed_in)(business.act),
+        name="business-act",
+    ),
+    path(
+        "foretag/<int:pk>/<slug:step>/", require(is_signed_in)(business.step), name="business-step"
+    ),
+    # Reviewers: each view asks whether the role covers the place
+    path("granska/", require(is_reviewer)(review.queue), name="review"),
+    path("granska/foretag/<int:pk>/", require(is_reviewer)(review.review), name="review-business"),
+    path(
+        "granska/andring/<int:pk>/",
+        require(is_reviewer)(review.review_revision),
+        name="review-revision",
+    ),
+    path(
+        "granska/ansprak/<int:pk>/", require(is_reviewer)(review.review_claim), name="review-claim"
+    ),
     path("granska/rapporter/", require(is_reviewer)(reports.review_reports), name="review-reports"),
     path(
         "granska/rapporter/<int:pk>/",

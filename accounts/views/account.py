@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.forms import AccountForm
+from accounts.permissions import is_reviewer
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -15,4 +16,8 @@ def account(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("account")
-    return render(request, "accounts/account.html", {"form": form})
+    return render(
+        request,
+        "accounts/account.html",
+        {"form": form, "is_reviewer": is_reviewer.test(request.user)},
+    )

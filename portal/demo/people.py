@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role, User
 from plans.models import VillageGroup
+from route221.models import Business, Ownership
 
 ROLES = (*Role.Kind.values, "village", "business", "resident")
 
@@ -30,4 +31,10 @@ def demo_user(role: str) -> User:
         group = VillageGroup.objects.order_by("pk").first()
         if group and not user.village_groups.exists():
             group.members.add(user)
+    elif role == "business":
+        example = Business.objects.published().filter(is_example=True).order_by("pk").first()
+        if example:
+            Ownership.objects.update_or_create(
+                business=example, user=user, defaults={"is_confirmed": True}
+            )
     return user

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from geo.analysis.linear import locate
-from route221.models import Route, Stop
-from route221.queries import stop_candidates
+from route221.models import Business, Route, Stop
+from route221.queries.stops import PLACED, stop_candidates
 
 NEAREST_MM = 3
 
@@ -35,3 +35,30 @@ def measure_stops(*, route: Route) -> int:
         if not stop.is_manual:
             stop.delete()
     return len(candidates)
+
+
+@transaction.atomic
+def place_on_roads(*, business: Business) -> None:
+    """Place one business on every road whose corridor it lies in, and take it off the others."""
+    stops = Stop.objects.filter(business=business)
+    is_shown = business.state == Business.State.PUBLISHED and business.replaced_by_id is None
+    if not is_shown or business.point is None or business.precision not in PLACED:
+        stops.filter(is_manual=False).delete()
+        return
+    mark = business.entrance or business.point
+    for route in Route.objects.all():
+        if business.point.distance(route.alignment) > route.corridor_m:
+            stops.filter(route=route, is_manual=False).delete()
+            continue
+        if stops.filter(route=route, is_manual=True).exists():
+            continue
+        located = locate(route.alignment.coords, [(mark.x, mark.y)])
+        Stop.objects.update_or_create(
+            route=route,
+            business=business,
+            defaults={
+                "chainage_m": round(float(located.chainage_m[0]), NEAREST_MM),
+                "offset_m": round(float(located.offset_m[0]), NEAREST_MM),
+                "side": str(located.side[0]),
+            },
+        )

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
@@ -10,6 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from geo.models import Precision, Sourced
 from geo.models.positions import point_matches_precision
+
+SMALL_MAP_M = 20
 
 
 class Route(models.Model):
@@ -48,6 +51,12 @@ class Route(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("road", args=[self.number])
+
+    @property
+    def simple_geojson(self) -> str:
+        """The alignment in degrees to about a metre, coarse enough for a small map."""
+        simple = self.alignment.simplify(SMALL_MAP_M)
+        return str(simple.transform(4326, clone=True).geojson)
 
 
 class Place(Sourced):
@@ -100,6 +109,29 @@ class Business(Place):
         SEE = "see", _("see")
         DO = "do", _("do")
 
+    class Good(models.TextChoices):
+        CARD = "card", _("card payment")
+        CASH = "cash", _("cash")
+        SWISH = "swish", _("Swish (needs a Swedish bank account)")
+        TOILET = "toilet", _("toilet")
+        MOTORHOME = "motorhome", _("room for motorhomes")
+        DOGS = "dogs", _("dogs welcome")
+        CYCLE = "cycle", _("cycle stand")
+        WHEELCHAIR = "wheelchair", _("step-free for wheelchairs")
+
+    class Spoken(models.TextChoices):
+        SV = "sv", _("Swedish")
+        EN = "en", _("English")
+        DE = "de", _("German")
+        FI = "fi", _("Finnish")
+        AR = "ar", _("Arabic")
+        SO = "so", _("Somali")
+
+    class TakesPart(models.TextChoices):
+        MARKETING = "marketing", _("joint marketing")
+        SIGNS = "signs", _("signs")
+        OPEN_DAYS = "open_days", _("joint opening days")
+
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     state = models.CharField(_("state"), max_length=14, choices=State, default=State.DRAFT)
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -116,10 +148,37 @@ class Business(Place):
         "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
     )
 
+    when_sign_is_out = models.BooleanField(_("open when the sign is out"), default=False)
+    booking_url = models.URLField(_("booking"), blank=True)
+    good_to_know = ArrayField(
+        models.CharField(max_length=12, choices=Good),
+        verbose_name=_("good to know"),
+        default=list,
+        blank=True,
+    )
+    spoken = ArrayField(
+        models.CharField(max_length=12, choices=Spoken),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
+    takes_part = ArrayField(
+        models.CharField(max_length=12, choices=TakesPart),
+        verbose_name=_("I would take part in"),
+        default=list,
+        blank=True,
+    )
+    # Counts every change of what is reviewed, so that a decision fits what was read.
+    version = models.PositiveIntegerField(default=0)
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("the reviewer's reason"), blank=True)
+
     objects = BusinessQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("business")
+        indexes = (models.Index(fields=("state", "submitted_at"), name="business_queue"),)
         verbose_name_plural = _("businesses")
         ordering = ("name", "pk")
         constraints = (point_matches_precision("business_point_matches_precision"),)

@@ -1,0 +1,40 @@
+"""What can go wrong when a business is registered or reviewed."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistrationError(Exception):
+    """The step cannot be taken; the message says so to the person who tried."""
+
+    words = _("That cannot be done.")
+
+
+class NoSuchStep(RegistrationError):
+    words = _("Somebody has already decided, or the state has changed. Here is how it stands now.")
+
+    def __init__(self, verb: str, state: str) -> None:
+        super().__init__(f"{verb} from {state}")
+
+
+class EditedMeanwhile(RegistrationError):
+    words = _("It was changed while you read it. Look at the new version and decide again.")
+
+
+class NotComplete(RegistrationError):
+    words = _("Something is still missing before it can be sent.")
+
+
+class QueueFull(RegistrationError):
+    words = _("So many wait for review that new ones must wait. What you wrote is saved.")
+
+
+class TooOften(RegistrationError):
+    words = _("That was many in a short time. What you wrote is saved; try again in an hour.")
+
+
+class BadPhoto(RegistrationError):
+    words = _("The file is not a picture we can read. Send a JPEG, PNG or WebP of at most 10 MB.")
+
+
+class TooManyPhotos(RegistrationError):
+    words = _("There is room for eight photos. Take one away first.")

@@ -1,0 +1,111 @@
+"""The hours editor: a week, a season and closed days, written as OSM opening_hours."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS as MONTH_NAMES
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from route221.forms.business import Step
+from route221.hours import ALWAYS, DAYS, MONTHS, Week, is_understood, read, write
+from route221.models import Business
+
+SEASON = [("", "–"), *((code, MONTH_NAMES[n + 1]) for n, code in enumerate(MONTHS))]
+
+WRITTEN = ("opening_hours", "by_arrangement", "when_sign_is_out")
+
+
+def _time(label: Any) -> forms.TimeField:
+    return forms.TimeField(
+        required=False,
+        label=label,
+        input_formats=["%H:%M", "%H.%M", "%H"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+
+
+class HoursForm(Step):
+    season_from = forms.ChoiceField(choices=SEASON, required=False, label=_("Season from"))
+    season_to = forms.ChoiceField(choices=SEASON, required=False, label=_("Season until"))
+    always = forms.BooleanField(required=False, label=_("Round the clock, self-service"))
+    on_holidays = forms.BooleanField(required=False, label=_("Closed on public holidays"))
+    on_eves = forms.BooleanField(
+        required=False, label=_("Closed on Midsummer's, Christmas and New Year's Eve")
+    )
+    own_words = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Other hours, as OpenStreetMap writes them"),
+        help_text=_("Only if the week above is not enough. Replaces it."),
+    )
+
+    class Meta:
+        model = Business
+        fields = ("by_arrangement", "when_sign_is_out")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, day in enumerate(DAYS):
+            self.fields[f"{day}_from"] = _time(_("%s from") % WEEKDAYS[number])
+            self.fields[f"{day}_to"] = _time(_("until"))
+        # Validation writes into the instance; what stood before is compared with afterwards.
+        self.before = {name: getattr(self.instance, name) for name in WRITTEN}
+        self._show(self.instance.opening_hours)
+
+    def _show(self, text: str) -> None:
+        week = read(text) if text else Week()
+        if week is None:
+            self.initial["own_words"] = text
+            return
+        self.initial |= {
+            "always": week.always,
+            "on_holidays": week.closed_on_holidays,
+            "on_eves": week.closed_on_eves,
+        }
+        if week.season:
+            self.initial["season_from"], self.initial["season_to"] = week.season
+        for day, hours in week.hours.items():
+            self.initial[f"{day}_from"], self.initial[f"{day}_to"] = hours.split("-")
+
+    @property
+    def days(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """The week as rows of a table: name, from, until."""
+        return [
+            (WEEKDAYS[number], self[f"{day}_from"], self[f"{day}_to"])
+            for number, day in enumerate(DAYS)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Write the week as one text, and see that it can be read."""
+        cleaned = super().clean()
+        hours = {}
+        for day in DAYS:
+            start, end = cleaned.get(f"{day}_from"), cleaned.get(f"{day}_to")
+            if (start is None) != (end is None):
+                self.add_error(f"{day}_from", _("Give both times, or neither."))
+            elif start is not None:
+                hours[day] = f"{start:%H:%M}-{end:%H:%M}"
+        months = (cleaned.get("season_from"), cleaned.get("season_to"))
+        if bool(months[0]) != bool(months[1]):
+            self.add_error("season_from", _("Give both months, or neither."))
+        week = Week(
+            hours,
+            months if all(months) else None,  # type: ignore[arg-type]
+            bool(cleaned.get("on_holidays")),
+            bool(cleaned.get("on_eves")),
+            bool(cleaned.get("always")),
+        )
+        text = cleaned.get("own_words") or write(week)
+        if text and not is_understood(text):
+            self.add_error("own_words", _("The hours cannot be understood. Look at the example."))
+        cleaned["opening_hours"] = ALWAYS if cleaned.get("always") else text
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """Return the hours as one text, and the two ticks."""
+        return {
+            name: self.cleaned_data[name]
+            for name, before in self.before.items()
+            if before != self.cleaned_data[name]
+        }

@@ -1,0 +1,91 @@
+"""A week's hours, a season and closed days, to OpenStreetMap's opening_hours and back."""
+
+import re
+from dataclasses import dataclass, field
+
+from opening_hours import OpeningHours, ParserError
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Swedish eves are no public holidays in the library: each is written out.
+EVES = "Jun 19-25 Fr off; Dec 24 off; Dec 31 off"
+HOLIDAYS = "PH off"
+ALWAYS = "24/7"
+
+
+@dataclass(frozen=True)
+class Week:
+    """Hours by day ("Mo" → "10:00-16:00"), the months they hold, and when closed in spite."""
+
+    hours: dict[str, str] = field(default_factory=dict)
+    season: tuple[str, str] | None = None
+    closed_on_holidays: bool = False
+    closed_on_eves: bool = False
+    always: bool = False
+    special: str = ""
+
+
+def write(week: Week) -> str:
+    """Write a week as opening_hours, days with the same hours together."""
+    if week.always:
+        return ALWAYS
+    groups: list[tuple[list[str], str]] = []
+    for day in DAYS:
+        hours = week.hours.get(day, "")
+        if groups and groups[-1][1] == hours:
+            groups[-1][0].append(day)
+        else:
+            groups.append(([day], hours))
+    months = f"{'-'.join(dict.fromkeys(week.season))}: " if week.season else ""
+    rules = [
+        f"{months}{days[0] if len(days) == 1 else f'{days[0]}-{days[-1]}'} {hours}"
+        for days, hours in groups
+        if hours
+    ]
+    if rules:
+        rules += [HOLIDAYS] * week.closed_on_holidays + [EVES] * week.closed_on_eves
+    rules += [week.special] if week.special else []
+    return "; ".join(rules)
+
+
+_RULE = re.compile(
+    r"^(?:(?P<from>[A-Z][a-z]{2})(?:-(?P<to>[A-Z][a-z]{2}))?:? )?"
+    r"(?P<first>Mo|Tu|We|Th|Fr|Sa|Su)(?:-(?P<last>Mo|Tu|We|Th|Fr|Sa|Su))? "
+    r"(?P<hours>\d\d:\d\d-\d\d:\d\d)$"
+)
+
+
+def read(text: str) -> Week | None:
+    """Read what `write` wrote; None where the text says more than the editor can show."""
+    if text == ALWAYS:
+        return Week(always=True)
+    has_eves = EVES in text
+    rules = [rule.strip() for rule in text.replace(EVES, "").split(";") if rule.strip()]
+    has_holidays = HOLIDAYS in rules
+    hours: dict[str, str] = {}
+    seasons: set[tuple[str, str] | None] = set()
+    for rule in rules:
+        if rule == HOLIDAYS:
+            continue
+        found = _RULE.match(rule)
+        if found is None or (found["from"] or MONTHS[0]) not in MONTHS:
+            return None
+        if (found["to"] or MONTHS[0]) not in MONTHS:
+            return None
+        first = DAYS.index(found["first"])
+        last = DAYS.index(found["last"] or found["first"])
+        hours |= dict.fromkeys(DAYS[first : last + 1], found["hours"])
+        seasons.add((found["from"], found["to"] or found["from"]) if found["from"] else None)
+    if len(seasons) > 1:
+        return None
+    season = seasons.pop() if seasons else None
+    return Week(hours, season, has_holidays, has_eves)
+
+
+def is_understood(text: str) -> bool:
+    """Whether the text is opening_hours that can be evaluated."""
+    try:
+        OpeningHours(text)
+    except ParserError:
+        return False
+    return True

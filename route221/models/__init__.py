@@ -1,0 +1,17 @@
+"""A tourist road, what lies along it, and how businesses put themselves there."""
+
+from route221.models.registration import Decision, Ownership, Photo, Revision, Scans
+from route221.models.road import Attraction, Business, BusinessQuerySet, Route, Stop
+
+__all__ = [
+    "Attraction",
+    "Business",
+    "BusinessQuerySet",
+    "Decision",
+    "Ownership",
+    "Photo",
+    "Revision",
+    "Route",
+    "Scans",
+    "Stop",
+]
