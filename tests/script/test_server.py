@@ -48,6 +48,11 @@ def test_server_in_a_clean_checkout_answers_as_in_production(server, port):
     assert status(port, "/no-such-page/") == 404
 
 
+def test_link_into_the_demo_leads_to_the_running_server(checkout, server, port):
+    outcome = checkout.run("script/manage", "demo_login", "planner", DEMO="1")
+    assert outcome.stdout.startswith(f"http://localhost:{port}/"), outcome.stderr
+
+
 def test_ctrl_c_leaves_nothing_running(checkout, server, port):
     server.send_signal(signal.SIGINT)
     assert server.wait() == 0
