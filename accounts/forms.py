@@ -27,7 +27,7 @@ class SignInForm(RequestLoginCodeForm):
         email = str(self.cleaned_data["email"]).lower()
         self.cleaned_data["email"] = email
         email = super().clean_email()
-        if self._user is None:
+        if self._user is None:  # type: ignore[has-type]
             self._user = _account(email)
         return email
 

@@ -14,7 +14,7 @@ from accounts.models import Role
 View = Callable[..., HttpResponseBase]
 
 
-def _holds(kind: Role.Kind) -> rules.Predicate:
+def _holds(kind: Any) -> rules.Predicate:
     @rules.predicate(name=f"is_{kind.value}")
     def holds(user: Any, thing: Any = None) -> bool:
         """Hold the role everywhere, or in the municipality where the thing lies."""
