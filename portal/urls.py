@@ -11,6 +11,7 @@ from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE, TILES
 from portal.views import (
     about,
+    dayplans,
     demo,
     design,
     embed,
@@ -51,6 +52,12 @@ urlpatterns += i18n_patterns(
     path("orter/<slug:slug>/", localities.locality, name="locality"),
     re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),
     re_path(r"^vag(?P<number>[\w.]{1,10})/$", roads.road, name="road"),
+    re_path(r"^vag(?P<number>[\w.]{1,10})/dagsplan/$", dayplans.day_plan_page, name="day-plan"),
+    re_path(
+        r"^vag(?P<number>[\w.]{1,10})/dagsplan/dagsplan\.(?P<kind>gpx|kml|geojson|ics|pdf)$",
+        dayplans.day_plan_file,
+        name="day-plan-file",
+    ),
     re_path(
         r"^vag(?P<number>[\w.]{1,10})/(?P<key>[fb]\d{1,18})-(?P<slug>[\w-]+)/$",
         roads.road_place,

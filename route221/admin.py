@@ -5,7 +5,7 @@ from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
-from route221.models import Attraction, Business, Route, Stop
+from route221.models import AmenityLimit, Attraction, Business, Route, Stop
 
 
 @admin.register(Route)
@@ -32,3 +32,8 @@ class AttractionAdmin(LeafletGeoAdminMixin, SimpleHistoryAdmin):
 class StopAdmin(admin.ModelAdmin):
     list_display = ["__str__", "route", "chainage_m", "offset_m", "side", "is_manual"]
     list_select_related = ("route", "business", "attraction", "service_point")
+
+
+@admin.register(AmenityLimit)
+class AmenityLimitAdmin(admin.ModelAdmin):
+    list_display = ["amenity", "threshold_m", "origin"]

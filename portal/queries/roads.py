@@ -24,15 +24,17 @@ class RoadPlacePage:
 
 def road_page(route: Route) -> RoadPage:
     """List the road's stops from its chosen end, and what lies near but has no known position."""
-    unplaced: list[Business | Attraction] = list(
-        Attraction.objects.filter(point__isnull=True).select_related("locality")
-    )
     return RoadPage(
         route=route,
         stops=stops_in_order(route),
-        unplaced=unplaced,
+        unplaced=list(unplaced_attractions()),
         length_m=route.alignment.length,
     )
+
+
+def unplaced_attractions() -> list[Attraction]:
+    """List what lies in the villages at a position nobody has given."""
+    return list(Attraction.objects.filter(point__isnull=True).select_related("locality"))
 
 
 def stops_in_order(route: Route) -> list[Stop]:

@@ -1,9 +1,19 @@
 """A tourist road, what lies along it, and how businesses put themselves there."""
 
 from route221.models.registration import Decision, Ownership, Photo, Revision, Scans
-from route221.models.road import Attraction, Business, BusinessQuerySet, Route, Stop
+from route221.models.road import (
+    Amenity,
+    AmenityLimit,
+    Attraction,
+    Business,
+    BusinessQuerySet,
+    Route,
+    Stop,
+)
 
 __all__ = [
+    "Amenity",
+    "AmenityLimit",
     "Attraction",
     "Business",
     "BusinessQuerySet",

@@ -294,3 +294,29 @@ class Stop(models.Model):
     def thing(self) -> "Business | Attraction | models.Model":
         """The one thing that stops here."""
         return self.business or self.attraction or self.service_point  # type: ignore[return-value]
+
+
+class Amenity(models.TextChoices):
+    FOOD = "food", _("food")
+    GROCERIES = "groceries", _("groceries")
+    FUEL = "fuel", _("fuel")
+    CHARGING = "charging", _("charging")
+    TOILET = "toilet", _("toilet")
+
+
+class AmenityLimit(models.Model):
+    """How long a stretch of road may be without one amenity, and who says so."""
+
+    amenity = models.CharField(_("amenity"), max_length=10, choices=Amenity, unique=True)
+    threshold_m = models.PositiveIntegerField(_("longest stretch, m"))
+    origin = models.CharField(_("origin"), max_length=300)
+
+    class Meta:
+        verbose_name = _("longest stretch without")
+        verbose_name_plural = _("longest stretches without")
+        constraints = (
+            models.CheckConstraint(condition=Q(threshold_m__gt=0), name="amenity_limit_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_amenity_display()} {self.threshold_m / 1000:g} km"

@@ -1,0 +1,1 @@
+"""A day plan as files for other programs: GPX, KML, GeoJSON, calendar, paper."""

@@ -1,0 +1,105 @@
+"""What a traveller asks of a road, read from the address: direction, kinds, time."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from route221.queries.dayplans import MOST_STOPS
+from route221.queries.travellers import KINDS
+from services.queries.hours import SWEDEN
+
+BACKWARDS = "bakat"
+KINDS_ASKED = (*KINDS, "fuel", "charging")
+
+
+@dataclass(frozen=True)
+class RoadAsked:
+    """A road's filters; what cannot be read is left out, so that an old link still opens."""
+
+    is_backwards: bool
+    kinds: tuple[str, ...]
+    only_open: bool
+    start: datetime
+    start_given: bool
+
+    def query(self, **changes: object) -> str:
+        """Return the address of the same page with some filters changed."""
+        asked = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = [("visa", kind) for kind in asked.kinds]
+        if asked.is_backwards:
+            pairs.append(("riktning", BACKWARDS))
+        if asked.only_open:
+            pairs.append(("oppet", "1"))
+        if asked.start_given:
+            pairs.append(("tid", asked.start.strftime("%Y-%m-%dT%H:%M")))
+        return "?" + urlencode(pairs)
+
+
+def read_road(data: QueryDict) -> RoadAsked:
+    """Read the filters of a road's page."""
+    start = read_moment(data.get("tid", ""))
+    return RoadAsked(
+        is_backwards=data.get("riktning") == BACKWARDS,
+        kinds=tuple(kind for kind in KINDS_ASKED if kind in data.getlist("visa")),
+        only_open=data.get("oppet") == "1",
+        start=start or timezone.now().astimezone(SWEDEN).replace(second=0, microsecond=0),
+        start_given=start is not None,
+    )
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read a local moment as a browser's field writes it; years out of reason are none."""
+    try:
+        moment = datetime.fromisoformat(text[:16]).replace(tzinfo=SWEDEN)
+    except ValueError:
+        return None
+    return moment if 2000 <= moment.year <= 2100 else None
+
+
+MOST_MINUTES = 600
+USUAL_MINUTES = 45
+KEY = re.compile(r"[fbs]\d{1,18}")
+USUAL_HOUR = 10
+
+
+@dataclass(frozen=True)
+class PlanAsked:
+    """A day plan as its address tells it."""
+
+    start: datetime
+    is_backwards: bool
+    in_best_order: bool
+    minutes: dict[str, int]
+
+    def query(self, **changes: object) -> str:
+        """Return the address that opens this plan again, with some of it changed."""
+        asked = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = [("tid", asked.start.strftime("%Y-%m-%dT%H:%M"))]
+        if asked.is_backwards:
+            pairs.append(("riktning", BACKWARDS))
+        if asked.in_best_order:
+            pairs.append(("ordning", "bast"))
+        for key, minutes in asked.minutes.items():
+            pairs += [("stopp", key), (f"min_{key}", str(minutes))]
+        return "?" + urlencode(pairs)
+
+
+def read_plan(data: QueryDict) -> PlanAsked:
+    """Read a plan; at most twelve stops, each for at most ten hours; nonsense is left out."""
+    keys = [key for key in dict.fromkeys(data.getlist("stopp")) if KEY.fullmatch(key)]
+    tomorrow = timezone.now().astimezone(SWEDEN) + timedelta(days=1)
+    start = read_moment(data.get("tid", ""))
+    return PlanAsked(
+        start=start or tomorrow.replace(hour=USUAL_HOUR, minute=0, second=0, microsecond=0),
+        is_backwards=data.get("riktning") == BACKWARDS,
+        in_best_order=data.get("ordning") == "bast",
+        minutes={key: _minutes(data.get(f"min_{key}", "")) for key in keys[:MOST_STOPS]},
+    )
+
+
+def _minutes(text: str) -> int:
+    return min(int(text), MOST_MINUTES) if re.fullmatch(r"[0-9]{1,4}", text) else USUAL_MINUTES

@@ -1,0 +1,117 @@
+"""The stops of a road as a traveller meets them: in order from the chosen end, with their hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from geo.analysis.costs import DETOUR_FACTOR, ESTIMATE_SPEED_KMH
+from route221.models import Attraction, Business, Route, Stop
+from services.queries.hours import Opening, OpeningAt, opening_at, state_at
+
+KINDS = ("eat", "stay", "see", "shop", "do")
+AMENITY_KINDS = ("charging", "fuel")
+# What a service of the register is to a traveller.
+KIND_OF_CATEGORY = {
+    "restaurant": "eat",
+    "camping": "stay",
+    "grocery": "shop",
+    "systembolaget": "shop",
+    "bathing-place": "do",
+    "charging": "charging",
+    "fuel": "fuel",
+}
+M_PER_S = ESTIMATE_SPEED_KMH / 3.6
+
+
+@dataclass(frozen=True)
+class RoadStop:
+    """One stop, measured from the end the traveller starts at."""
+
+    stop: Stop
+    key: str
+    kinds: frozenset[str]
+    categories: tuple[str, ...]
+    hours: str
+    by_arrangement: bool
+    chainage_m: float
+    side: str
+
+    @property
+    def thing(self) -> Business | Attraction:
+        return self.stop.thing  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        return str(self.thing.name)
+
+    @property
+    def aside_m(self) -> float:
+        """Metres from the road to the stop, one way; estimated where no network measured it."""
+        if self.stop.detour_m is not None:
+            return float(self.stop.detour_m)
+        return float(self.stop.offset_m) * DETOUR_FACTOR
+
+    @property
+    def side_name(self) -> str:
+        return str(Stop.Side(self.side).label)
+
+    def state(self, when: datetime) -> Opening:
+        """Say whether it is open then; what is not known is unknown."""
+        return state_at(self.hours, when, by_arrangement=self.by_arrangement)
+
+    def opening(self, when: datetime) -> OpeningAt:
+        """Say whether it is open then, until when, or when next."""
+        return opening_at(self.hours, when, by_arrangement=self.by_arrangement)
+
+    def arrival(self, start: datetime) -> datetime:
+        """Estimate when one gets here from the start of the road without stopping before."""
+        return start + timedelta(seconds=(self.chainage_m + self.aside_m) / M_PER_S)
+
+
+def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
+    """Return the stops that anyone may see, in order from the chosen end."""
+    shown = Q(business__isnull=True) | Q(
+        business__state=Business.State.PUBLISHED, business__replaced_by__isnull=True
+    )
+    stops = (
+        route.stops.filter(shown)
+        .exclude(attraction__access=Attraction.Access.OUTSIDE)
+        .select_related("business__locality", "attraction__locality", "service_point__locality")
+        .prefetch_related("service_point__offers__category")
+    )
+    length_m = route.alignment.length
+    found = [_road_stop(stop, length_m, backwards) for stop in stops]
+    return sorted(found, key=lambda one: (one.chainage_m, one.stop.pk))
+
+
+def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
+    hours, by_arrangement = "", False
+    categories: tuple[str, ...] = ()
+    if stop.business_id:
+        key, kinds = f"f{stop.business_id}", {stop.business.kind}
+        hours, by_arrangement = stop.business.opening_hours, stop.business.by_arrangement
+    elif stop.attraction_id:
+        key = f"b{stop.attraction_id}"
+        kinds = {"eat" if stop.attraction.kind == Attraction.Kind.CAFE else "see"}
+    else:
+        key = f"s{stop.service_point_id}"
+        offers = [
+            offer for offer in stop.service_point.offers.all() if offer.state == offer.State.OPEN
+        ]
+        categories = tuple(offer.category.slug for offer in offers)
+        kinds = {KIND_OF_CATEGORY[slug] for slug in categories if slug in KIND_OF_CATEGORY}
+        said = [offer for offer in offers if offer.opening_hours or offer.by_arrangement]
+        if said:
+            hours, by_arrangement = said[0].opening_hours, said[0].by_arrangement
+    mirrored = {"left": "right", "right": "left"}
+    return RoadStop(
+        stop=stop,
+        key=key,
+        kinds=frozenset(kinds),
+        categories=categories,
+        hours=hours,
+        by_arrangement=by_arrangement,
+        chainage_m=length_m - stop.chainage_m if backwards else stop.chainage_m,
+        side=mirrored.get(stop.side, stop.side) if backwards else stop.side,
+    )
