@@ -7,7 +7,7 @@ from route221.actions import measure_stops
 from route221.models import Attraction, Business, Route
 
 pytestmark = pytest.mark.django_db
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.fixture
