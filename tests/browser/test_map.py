@@ -12,7 +12,7 @@ READY = "portal-map[data-state=ready]"
 
 def open_map(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_selector(READY, timeout=20_000)
+    page.wait_for_selector(READY, state="attached", timeout=20_000)
 
 
 def chip(page: Page, layer: str):
@@ -89,7 +89,8 @@ def test_if_i_lived_here_names_the_nearest_grocery(portal, new_page):
 
 def test_failing_service_layer_is_said_and_the_rest_is_shown(portal, new_page):
     page = new_page()
-    page.route(
+    # The context hears the service worker too.
+    page.context.route(
         "**/api/collections/services/**", lambda route: route.fulfill(status=503, body="down")
     )
     open_map(page, portal)

@@ -1,7 +1,7 @@
 // The map's address: what goes in comes out, and nonsense is left out without an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_LAYERS, hashOf, isNewStep, parse, searchOf } from "../../static/js/map/url-state.js";
+import { DEFAULT_LAYERS, hashOf, isAnchor, isNewStep, parse, searchOf } from "../../static/js/map/url-state.js";
 
 const plain = parse("", "");
 
@@ -48,6 +48,10 @@ for (const [name, search, hash] of [
 ]) {
   test(`${name}_opens_the_default_map`, () => assert.deepEqual(parse(search, hash), plain));
 }
+
+test("a_skip_link_s_hash_is_told_from_the_map_s", () => {
+  assert.deepEqual(["#list", "#category-fuel", "#map=9/59/16", "", "#"].map(isAnchor), [true, true, false, false, false]);
+});
 
 test("moving_the_map_is_no_step_but_choosing_is", () => {
   assert.equal(isNewStep(plain, { ...plain, view: { zoom: 9, lat: 59, lon: 16 } }), false);

@@ -8,7 +8,7 @@ import { findMe } from "./near.js";
 import { Panel } from "./panel.js";
 import { setUpSharing } from "./share.js";
 import { StoreClient } from "./store-client.js";
-import { hashOf, isNewStep, parse, searchOf } from "./url-state.js";
+import { hashOf, isAnchor, isNewStep, parse, searchOf } from "./url-state.js";
 
 const FALLBACK_VIEW = { lat: 59.06, lon: 16.62, zoom: 10 };
 const MAX_ZOOM = 18;
@@ -228,6 +228,7 @@ class PortalMap extends HTMLElement {
   }
 
   #write(isStep) {
+    if (!isStep && isAnchor(location.hash)) return;
     const address = `${location.pathname}${searchOf(this.state)}${hashOf(this.state)}`;
     if (address === `${location.pathname}${location.search}${location.hash}`) return;
     history[isStep ? "pushState" : "replaceState"](null, "", address);
@@ -236,6 +237,7 @@ class PortalMap extends HTMLElement {
 
   /** The reader went back, forward, or followed a link into this page. */
   async #restore() {
+    if (isAnchor(location.hash)) return;
     const before = this.state;
     const after = parse(location.search, location.hash);
     if (searchOf(before) === searchOf(after) && hashOf(before) === hashOf(after)) return;

@@ -53,6 +53,11 @@ export function parse(search, hash) {
 
 const sameSet = (a, b) => a.length === b.length && a.every((value) => b.includes(value));
 
+/** Whether a hash leads to a part of the page, such as a skip link's, and says nothing of the map. */
+export function isAnchor(hash) {
+  return /^#[\w-]+$/.test(hash);
+}
+
 /** The query of a state, `""` when nothing differs from the default. Order is fixed, so equal states share an address. */
 export function searchOf(state) {
   const query = new URLSearchParams();
