@@ -62,9 +62,11 @@ def search(  # type: ignore[no-untyped-def]
         # Next candidate: a seed, an arc out of the settled node, or nothing left here.
         if seed < len(seed_node):
             target, new_cost, origin = seed_node[seed], seed_cost[seed], seed_service[seed]
+            came_from = np.int32(-1)
             seed += 1
         elif arc < arcs_end:
             target, new_cost, origin = neighbour[arc], here + weight[arc], source
+            came_from = node
             arc += 1
         else:
             if size == 0:
@@ -106,6 +108,9 @@ def search(  # type: ignore[no-untyped-def]
         if not _insert(cost, service, target, new_cost, origin):
             continue
         labels += 1
+        first = start[target]
+        if start[target + 1] - first == 1 and neighbour[first] == came_from:
+            continue  # a dead end: from here the search only leads back
         if size == room:
             room *= 2
             heap_cost = np.append(heap_cost, np.empty(room - size, np.float64))
