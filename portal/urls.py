@@ -28,7 +28,7 @@ from portal.views import (
     services,
     start,
 )
-from route221.views import business
+from route221.views import business, people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -85,11 +85,15 @@ urlpatterns += i18n_patterns(
     path("logga-in/", SignIn.as_view(), name="account_login"),
     path("logga-in/", SignIn.as_view(), name="account_request_login_code"),
     path("logga-ut/", sign_out, name="sign-out"),
+    # Whoever holds the link of a mail
+    path("stammer/<str:key>/", people.still_correct, name="still-correct"),
     # The demonstration, on this machine only
     path("demo/in/<int:pk>/<str:token>/", demo.enter, name="demo-enter"),
     path("demo/post/", demo.mail, name="demo-mail"),
     # Whoever has signed in
     path("konto/", require(is_signed_in)(account), name="account"),
+    path("konto/uppgifter/", require(is_signed_in)(people.download), name="own-data"),
+    path("konto/avsluta/", require(is_signed_in)(people.leave), name="leave"),
     path("foretag/", require(is_signed_in)(business.mine), name="businesses"),
     path("foretag/ny/", require(is_signed_in)(business.new), name="business-new"),
     path("foretag/lage/", require(is_signed_in)(business.where), name="business-where"),

@@ -30,11 +30,3 @@ class QueueFull(RegistrationError):
 
 class TooOften(RegistrationError):
     words = _("That was many in a short time. What you wrote is saved; try again in an hour.")
-
-
-class BadPhoto(RegistrationError):
-    words = _("The file is not a picture we can read. Send a JPEG, PNG or WebP of at most 10 MB.")
-
-
-class TooManyPhotos(RegistrationError):
-    words = _("There is room for eight photos. Take one away first.")

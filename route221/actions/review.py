@@ -28,8 +28,6 @@ def decide(*, business: Business, verb: str, version: int, reason: str, actor: U
     if verb == "undo" and business.submitted_at is None:
         raise NoSuchStep(verb, before)
     business.save()
-    if verb == "approve":
-        business.photos.update(is_approved=True)
     log_decision(business, actor, verb, reason, before)
     place_on_roads(business=business)
     tell_owners(business, verb, reason)

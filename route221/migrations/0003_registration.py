@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import route221.models.registration
 from django.conf import settings
 from django.db import migrations, models
 
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default=route221.models.registration.photo_name, max_length=40, unique=True)),
+                ('name', models.CharField(max_length=40, unique=True)),
                 ('alt', models.CharField(help_text='Read aloud to those who do not see the picture.', max_length=200, verbose_name='what the picture shows')),
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),

@@ -1,6 +1,6 @@
 """A tourist road, what lies along it, and how businesses put themselves there."""
 
-from route221.models.registration import Decision, Ownership, Photo, Revision, Scans
+from route221.models.registration import Decision, Ownership, Revision
 from route221.models.road import (
     Amenity,
     AmenityLimit,
@@ -19,9 +19,7 @@ __all__ = [
     "BusinessQuerySet",
     "Decision",
     "Ownership",
-    "Photo",
     "Revision",
     "Route",
-    "Scans",
     "Stop",
 ]

@@ -1,7 +1,5 @@
 """Who stands behind a business, and what waits to be decided about it."""
 
-import secrets
-
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -85,48 +83,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business}: {self.verb}"
-
-
-def photo_name() -> str:
-    """Make a name nobody can guess, which never changes."""
-    return secrets.token_urlsafe(18)
-
-
-class Photo(models.Model):
-    """A picture as re-encoded by us; the original is not kept."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="photos")
-    name = models.CharField(max_length=40, unique=True, default=photo_name)
-    alt = models.CharField(
-        _("what the picture shows"),
-        max_length=200,
-        help_text=_("Read aloud to those who do not see the picture."),
-    )
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    is_approved = models.BooleanField(_("approved"), default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return self.alt
-
-
-class Scans(models.Model):
-    """How often a business's QR code was scanned on one day; nothing is known of by whom."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="scans")
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("QR scans")
-        verbose_name_plural = _("QR scans")
-        constraints = (models.UniqueConstraint("business", "day", name="scans_once_a_day"),)
-
-    def __str__(self) -> str:
-        return f"{self.business} {self.day}: {self.count}"

@@ -1,0 +1,58 @@
+"""Once a year, ask each business whether everything is still correct; hide it long after."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from route221.actions.registration import take_step
+from route221.actions.review import tell_owners
+from route221.models import Business
+
+ASK_AFTER, HIDE_AFTER, LINK_LIVES = timedelta(365), timedelta(2 * 365), timedelta(60)
+SALT = "route221.still-correct"
+
+
+def link_key(business: Business) -> str:
+    """Sign a link good for one business and for as long as the mail is of use."""
+    return signing.dumps(business.pk, salt=SALT)
+
+
+def business_of_key(key: str) -> Business | None:
+    """Return the business a link speaks of, None when it is forged or too old."""
+    try:
+        pk = signing.loads(key, salt=SALT, max_age=LINK_LIVES)
+    except signing.BadSignature:
+        return None
+    return Business.objects.filter(pk=pk, state__in=["published", "paused"]).first()
+
+
+def ask_and_hide(*, today: date) -> tuple[int, int]:
+    """Ask those whose year is up today, and hide those silent for two; never delete."""
+    published = Business.objects.filter(state="published", replaced_by=None, is_example=False)
+    asked = 0
+    for business in published.filter(confirmed_on=today - ASK_AFTER):
+        asked += _ask(business)
+    silent = published.filter(confirmed_on__lte=today - HIDE_AFTER)
+    hidden = 0
+    for business in silent:
+        tell_owners(take_step(business=business, verb="hide", actor=None), "hide", "")
+        hidden += 1
+    return asked, hidden
+
+
+def _ask(business: Business) -> int:
+    owners = User.objects.filter(
+        ownerships__business=business, ownerships__is_confirmed=True, is_active=True
+    )
+    for owner in owners:
+        with translation.override(owner.language):
+            path = reverse("still-correct", args=[link_key(business)])
+            words = _("Is everything about %(name)s still correct?") % {"name": business.name}
+            send_mail(words, f"{words}\n\n{settings.SITE_URL}{path}", None, [owner.email])
+    return len(owners)
