@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree as Et
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.templatetags.figures import km as km_text
 from route221.queries.missing import MissingStretch
 from route221.queries.travellers import RoadStop
 
@@ -55,7 +55,7 @@ def draw_strip(
     _text(root, ends[0], MIDDLE, 14, "middle", "strip__end")
     _text(
         root,
-        f"{ends[1]} · {number_format(length_m / 1000, 1)} km",
+        f"{ends[1]} · {km_text(length_m)}",
         MIDDLE,
         height - 8,
         "middle",

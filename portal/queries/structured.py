@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.gis.geos import Point
 
 from geo.models import Locality, Precision
+from route221.models import Attraction, Business
 from services.models import Offer, ServicePoint
 
 TYPES = {
@@ -64,6 +65,30 @@ def of_place(place: ServicePoint, offers: list[Offer]) -> dict[str, Any]:
             "addressLocality": str(place.locality or place.municipality or ""),
             "addressCountry": "SE",
         }
+    return data
+
+
+ROAD_TYPES = {
+    "eat": "FoodEstablishment",
+    "stay": "LodgingBusiness",
+    "shop": "Store",
+}
+
+
+def of_road_place(place: Business | Attraction) -> dict[str, Any]:
+    """Describe a business or attraction; examples are said to be examples by their name."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": ROAD_TYPES.get(place.kind, "TouristAttraction"),
+        "name": place.name,
+        "url": settings.SITE_URL + place.get_absolute_url(),
+    }
+    if place.summary:
+        data["description"] = place.summary
+    if place.point and place.precision == Precision.EXACT:
+        data["geo"] = _geo(place.point)
+    if isinstance(place, Business) and place.phone:
+        data["telephone"] = place.phone
     return data
 
 

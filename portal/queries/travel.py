@@ -9,6 +9,9 @@ from route221.queries.missing import MissingStretch, missing_stops
 from route221.queries.travellers import KINDS, RoadStop, road_stops
 from services.queries.hours import Opening
 
+# Nearer than this along the road is here, not next.
+HERE_M = 100
+
 
 @dataclass(frozen=True)
 class StopRow:
@@ -59,9 +62,15 @@ def road_travel(
 
 def _next_of_each_kind(stops: Sequence[RoadStop]) -> dict[str, list[tuple[str, float]]]:
     """Return, for each stop, the metres along the road to the next of each kind after it."""
-    ahead: dict[str, float] = {}
     found = {}
-    for stop in reversed(stops):
-        found[stop.key] = [(kind, ahead[kind] - stop.chainage_m) for kind in KINDS if kind in ahead]
-        ahead |= dict.fromkeys(stop.kinds, stop.chainage_m)
+    for stop in stops:
+        ahead: dict[str, float] = {}
+        for other in stops:
+            metres = other.chainage_m - stop.chainage_m
+            if metres > HERE_M:
+                for kind in other.kinds:
+                    ahead.setdefault(kind, metres)
+            if len(ahead) == len(KINDS):
+                break
+        found[stop.key] = [(kind, ahead[kind]) for kind in KINDS if kind in ahead]
     return found

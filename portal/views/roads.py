@@ -2,15 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.drawing.road import draw_road
 from portal.drawing.strip import draw_strip
 from portal.queries.roads import road_place_page, unplaced_attractions
+from portal.queries.structured import as_json, of_road_place
 from portal.queries.travel import road_travel
 from portal.road_forms import KINDS_ASKED, RoadAsked, read_road
 from portal.templatetags.travel import kind_name
 from route221.models import Attraction, Business, Route
+from services.queries.hours import opening_at
 
 
 def road(request: HttpRequest, number: str) -> HttpResponse:
@@ -63,8 +66,19 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
     place = _place(key)
     if request.path != place.get_absolute_url():
         return redirect(place, permanent=True)
+    opening = None
+    if isinstance(place, Business):
+        hours, by_arrangement = place.opening_hours, place.by_arrangement
+        opening = opening_at(hours, timezone.now(), by_arrangement=by_arrangement)
     return render(
-        request, "route221/place.html", {"page": road_place_page(route, place), "route": route}
+        request,
+        "route221/place.html",
+        {
+            "page": road_place_page(route, place),
+            "route": route,
+            "opening": opening,
+            "structured": as_json(of_road_place(place)),
+        },
     )
 
 

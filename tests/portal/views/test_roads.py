@@ -1,5 +1,7 @@
 """The road's page: order, filters, what is missing, and a constant number of queries."""
 
+import json
+
 import pytest
 from django.contrib.gis.geos import Point
 
@@ -71,3 +73,16 @@ def test_queries_do_not_grow_with_stops(page, django_assert_max_num_queries):
     measure_stops(route=road)
     with django_assert_max_num_queries(QUERIES):
         assert len(names(page())) > 60
+
+
+def test_business_page_says_whether_it_is_open_and_describes_itself(demo, client):
+    hostel = Business.objects.get(name="Exempel: Bettna vandrarhem")
+    response = client.get(hostel.get_absolute_url())
+    assert response.context["opening"].state == "open"
+    assert json.loads(response.context["structured"])["@type"] == "LodgingBusiness"
+
+
+def test_attraction_page_describes_itself(demo, client):
+    fort = Attraction.objects.get(name="Hovby skans")
+    response = client.get(fort.get_absolute_url())
+    assert json.loads(response.context["structured"])["name"] == "Hovby skans"
