@@ -11,6 +11,7 @@ from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE, TILES
 from portal.views import (
     about,
+    api_catalogue,
     dayplans,
     demo,
     design,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sw.js", offline.service_worker, name="service-worker"),
     path("api/fraga/sok", questions.search_question, name="question-search"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
+    path("api/dcat", api_catalogue.dcat, name="dcat"),
     path("api/", include((SERVICE.urls(), "api"))),
     path("tiles/", include((TILES.urls(), "tiles"))),
 ]
