@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-TOP_ZOOM = 9  # the finest level that is thinned
+TOP_ZOOM = 10  # the finest level that is thinned
 GRID = 64  # cells along a tile's side: at most 4,096 points in a tile
 HALF_WORLD_M = 20_037_508.342789244
 

@@ -1,4 +1,4 @@
-"""Vector tiles of a collection by ST_AsMVT: generalised by zoom, thinned below zoom 10."""
+"""Vector tiles of a collection by ST_AsMVT: generalised by zoom, thinned at low zooms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.gis.geos import Polygon
 from django.db import connection
-from django.db.models import Func
+from django.db.models import F, Func
 
 from geo.ogcapi import pyramid
 from geo.ogcapi.collection import ModelCollection
@@ -29,6 +29,8 @@ class TileLayer:
     properties : which of the collection's properties a tile carries; each needs a column
     is_thinned : points that are counted in a pyramid below zoom 10
     sums : property to column, added up in the pyramid
+    web_geometry : a field that holds the position in EPSG:3857, if there is one: projecting
+        takes longer than all the rest of a tile
     round_to : protected sums are published in steps of this, and withheld below it
     """
 
@@ -37,6 +39,7 @@ class TileLayer:
     is_thinned: bool = False
     sums: Mapping[str, str] = field(default_factory=dict)
     round_to: int = 0
+    web_geometry: str = ""
 
     @property
     def id(self) -> str:
@@ -59,7 +62,7 @@ class TileLayer:
             raise NoSuchTile
         if self.is_thinned and zoom <= pyramid.TOP_ZOOM:
             rows = self.collection.queryset().values_list(
-                Transform(self.collection.geometry, WEB), *self.sums.values()
+                self._web(self.collection.geometry), *self.sums.values()
             )
             pyramid.prepare(self.id, self.version(), rows, len(self.sums))
             return pyramid.tile(self.id, zoom, x, y, list(self.sums), self.round_to)
@@ -71,7 +74,7 @@ class TileLayer:
         rows = self.collection.queryset().filter(
             **{f"{geometry}__bboverlaps": _around(zoom, x, y, self.collection.srid)}
         )
-        if zoom < 14 and not self.collection.is_points:
+        if zoom < 14 and not self.collection.is_points and not self.web_geometry:
             tolerance_m = 2 * pyramid.HALF_WORLD_M / 2**zoom / 4096
             geometry = Func(
                 geometry,
@@ -79,7 +82,7 @@ class TileLayer:
                 output_field=GeometryField(srid=self.collection.srid),
             )
         placed = Func(
-            Transform(geometry, WEB) if self.collection.srid != WEB else geometry,
+            self._web(geometry),
             template=f"ST_AsMVTGeom(%(expressions)s, {envelope}, 4096, {BUFFER}, true)",
             output_field=GeometryField(srid=WEB),
         )
@@ -99,6 +102,9 @@ class TileLayer:
             )
             row = cursor.fetchone()
         return bytes(row[0]) if row and row[0] else b""
+
+    def _web(self, geometry: Any) -> Any:
+        return F(self.web_geometry) if self.web_geometry else Transform(geometry, WEB)
 
     def tilejson(self, base: str, attribution: str) -> dict[str, Any]:
         """Describe the layer in TileJSON 3.0."""
