@@ -71,7 +71,7 @@ def answer_report(*, report: Report, state: str, answer: str, by: Any) -> None:
         _write(
             report,
             _("What became of your report"),
-            f"{_('Your report is now:')} {report.get_state_display()}.",
+            _("Your report is now:") + f" {report.get_state_display()}.",
             answer,
         )
 
