@@ -9,6 +9,7 @@ from geo.analysis.verdicts import Verdict
 from services.actions.coverage import run_coverage
 from services.errors import CoverageError
 from services.queries.coverage import Finding, findings
+from services.tasks import measure_coverage
 
 
 class Command(BaseCommand):
@@ -16,12 +17,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--metric", choices=["distance", "time"], action="append")
+        parser.add_argument("--enqueue", action="store_true", help="measure in the background")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        metrics = options["metric"] or ["distance"]
+        if options["enqueue"]:
+            task = measure_coverage.enqueue(metrics)
+            self.stdout.write(f"Task {task.id} is waiting for the worker.")
+            return
         try:
-            run = run_coverage(
-                metrics=options["metric"] or ["distance"], progress=self.show_progress
-            )
+            run = run_coverage(metrics=metrics, progress=self.show_progress)
         except CoverageError as error:
             raise CommandError(str(error)) from error
         found = findings(run)
