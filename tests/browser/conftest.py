@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +22,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            # pytest-django makes a test database only when a collected test asks for one.
+            item.add_marker(pytest.mark.django_db)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -44,6 +47,8 @@ def portal(django_db_setup, django_db_blocker):
     from portal.demo import load_demo
 
     with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        assert name.startswith("test_"), f"{name} is no test database: it would be emptied"
         load_demo()
         server = LiveServer("localhost")
         yield server.url
