@@ -218,7 +218,7 @@ def test_names_follow_the_language(client):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_items_cost_few_queries_however_many(client, name, django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         items(client, name, limit=1_000)
 
 
