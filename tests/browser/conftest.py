@@ -53,6 +53,12 @@ def portal(django_db_setup, django_db_blocker):
         server = LiveServer("localhost")
         yield server.url
         server.stop()
+        with connection.cursor() as cursor:
+            # A browser's connection may be kept alive, and with it a session of the server's.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         call_command("flush", interactive=False, verbosity=0)
 
 
