@@ -136,8 +136,14 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
     document = str(config.with_suffix(".openapi.yml"))
     peer = {"PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": document}
     subprocess.run(
-        [str(Path(python_of("pygeoapi")).with_name("pygeoapi")), "openapi", "generate", str(config)]
-        + ["--output-file", document],
+        [
+            str(Path(python_of("pygeoapi")).with_name("pygeoapi")),
+            "openapi",
+            "generate",
+            str(config),
+            "--output-file",
+            document,
+        ],
         env=os.environ | peer,
         check=True,
         stdout=subprocess.DEVNULL,
@@ -149,8 +155,18 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
             {"DJANGO_SETTINGS_MODULE": "benchmarks.api_settings"},
         ),
         "tipg": (
-            [python_of("tipg"), "-m", "uvicorn", "tipg.main:app", "--workers", str(WORKERS)]
-            + ["--port", str(PORTS["tipg"]), "--log-level", "error"],
+            [
+                python_of("tipg"),
+                "-m",
+                "uvicorn",
+                "tipg.main:app",
+                "--workers",
+                str(WORKERS),
+                "--port",
+                str(PORTS["tipg"]),
+                "--log-level",
+                "error",
+            ],
             {"DATABASE_URL": url},
         ),
         "pygeoapi": (
@@ -273,7 +289,7 @@ def main() -> None:
         )
         for zoom, (x, y, points) in tiles.items():
             path = f"/tiles/large/{zoom}/{x}/{y}.mvt"
-            status, body, tag = _get("portal", path)
+            _status, body, tag = _get("portal", path)
             plain = len(gzip.decompress(body)) if body[:2] == b"\x1f\x8b" else len(body)
             show(
                 "portal",
