@@ -5,7 +5,7 @@
 The peers are installed into var/bench/, never into the project's own environment.
 """
 
-# ruff: noqa: E501, S608, RUF005, RUF059 - addresses, and SQL of our own numbers
+
 
 import argparse
 import gzip
