@@ -5,8 +5,6 @@
 The peers are installed into var/bench/, never into the project's own environment.
 """
 
-
-
 import argparse
 import gzip
 import http.client

@@ -18,7 +18,9 @@ def paper(context: dict[str, Any], *, link: str) -> bytes:
     css = (Path(settings.BASE_DIR) / "static" / "css" / "plan-paper.css").read_text(
         encoding="utf-8"
     )
-    html = render_to_string("route221/sheet.html", context | {"qr": code, "link": link, "css": css})
+    html = render_to_string(
+        "drawing/day_plan.html", context | {"qr": code, "link": link, "css": css}
+    )
     return bytes(
         HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(
             pdf_variant="pdf/ua-1"
