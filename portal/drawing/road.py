@@ -21,7 +21,7 @@ def draw_road(
     west, south, east, north = west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M
     scale = WIDTH / (east - west)
     size = f"0 0 {WIDTH} {(north - south) * scale:.0f}"
-    root = Et.Element("svg", {"xmlns": SVG, "viewBox": size, "class": "strip", "role": "img"})
+    root = Et.Element("svg", {"xmlns": SVG, "viewBox": size, "class": "strip", "role": "group"})
     Et.SubElement(root, "title").text = title
 
     def at(x: float, y: float) -> tuple[float, float]:

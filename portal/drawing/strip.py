@@ -32,7 +32,7 @@ def draw_strip(
     height = inner + 2 * MARGIN
     root = Et.Element(
         "svg",
-        {"xmlns": SVG, "viewBox": f"0 0 {WIDTH} {height:.0f}", "class": "strip", "role": "img"},
+        {"xmlns": SVG, "viewBox": f"0 0 {WIDTH} {height:.0f}", "class": "strip", "role": "group"},
     )
     Et.SubElement(root, "title").text = title
 
