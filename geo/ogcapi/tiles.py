@@ -96,9 +96,10 @@ class TileLayer:
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id')"  # noqa: S608 - our own names
-                f" FROM ({inner}) AS t({', '.join(names)}) WHERE geom IS NOT NULL",
-                [self.id, *given],
+                # Materialized, or a flattened subquery loses the names that ST_AsMVT looks for.
+                f"WITH t({', '.join(names)}) AS MATERIALIZED ({inner})"  # noqa: S608 - our own names
+                " SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id') FROM t WHERE geom IS NOT NULL",
+                [*given, self.id],
             )
             row = cursor.fetchone()
         return bytes(row[0]) if row and row[0] else b""
