@@ -89,9 +89,9 @@ class TileLayer:
         known = self.collection.queryables
         columns = [known[name].operand().expression for name in self.properties]
         # Named, or Django would build annotations whose names clash with the model's fields.
-        named = {f"tile_{number}": one for number, one in enumerate([placed, *columns])}
+        named = {f"tile_{number}": one for number, one in enumerate([F("pk"), placed, *columns])}
         inner, given = (
-            rows.order_by().annotate(**named).values_list("pk", *named).query.sql_with_params()
+            rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
         )
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
         with connection.cursor() as cursor:
