@@ -3,7 +3,7 @@
 from django.contrib import admin
 from leaflet.admin import LeafletGeoAdmin
 
-from geo.models import Dataset, Locality, Municipality, Population
+from geo.models import Area, Dataset, Indicator, Locality, Municipality, Observation, Population
 
 
 @admin.register(Dataset)
@@ -33,3 +33,25 @@ class LocalityAdmin(LeafletGeoAdmin):
     search_fields = ("name", "scb_code")
     readonly_fields = ("slug",)
     inlines = (PopulationInline,)
+
+
+@admin.register(Area)
+class AreaAdmin(LeafletGeoAdmin):
+    list_display = ("__str__", "kind", "code", "municipality")
+    list_filter = ("kind",)
+    list_select_related = ("municipality",)
+    search_fields = ("name", "code")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    list_display = ("name", "unit", "slug")
+    search_fields = ("name",)
+
+
+@admin.register(Observation)
+class ObservationAdmin(admin.ModelAdmin):
+    list_display = ("indicator", "municipality", "locality", "area", "year", "value")
+    list_filter = ("indicator", "year")
+    list_select_related = ("indicator", "municipality", "locality", "area")
+    raw_id_fields = ("municipality", "locality", "area", "dataset")

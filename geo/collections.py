@@ -86,7 +86,7 @@ BOUNDARIES = ModelCollection(
     title=_("Boundaries"),
     description=_("Municipalities, generalised."),
     licence_column="dataset__licence",
-    queryset=lambda: Municipality.objects.select_related("dataset"),
+    queryset=lambda: Municipality.objects.filter(boundary__isnull=False).select_related("dataset"),
     geometry="boundary",
     fields=(
         NAME,

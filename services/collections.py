@@ -79,6 +79,13 @@ SERVICES = ModelCollection(
         Field("address", "string", _("address"), lambda row: row.address or None, column="address"),
         Field("phone", "string", _("phone"), lambda row: row.phone or None, column="phone"),
         Field(
+            "wheelchair",
+            "string",
+            _("for wheelchairs"),
+            lambda row: row.wheelchair or None,
+            column="wheelchair",
+        ),
+        Field(
             "locality",
             "string",
             _("locality"),

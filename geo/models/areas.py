@@ -17,7 +17,8 @@ class Municipality(models.Model):
     code = models.CharField(_("code"), max_length=4, unique=True)
     name = models.CharField(_("name"), max_length=80)
     county = models.CharField(_("county"), max_length=80)
-    boundary = models.MultiPolygonField(_("boundary"), srid=3006)
+    # Empty for a municipality that only a list of its localities names.
+    boundary = models.MultiPolygonField(_("boundary"), srid=3006, null=True, blank=True)
     land_km2 = models.FloatField(_("land area, km²"), null=True, blank=True)
     area_km2 = models.FloatField(_("area, km²"), null=True, blank=True)
     dataset = models.ForeignKey("geo.Dataset", models.PROTECT, verbose_name=_("dataset"))

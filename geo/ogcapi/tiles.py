@@ -90,9 +90,7 @@ class TileLayer:
         columns = [known[name].operand().expression for name in self.properties]
         # Named, or Django would build annotations whose names clash with the model's fields.
         named = {f"tile_{number}": one for number, one in enumerate([F("pk"), placed, *columns])}
-        inner, given = (
-            rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
-        )
+        inner, given = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
         with connection.cursor() as cursor:
             cursor.execute(

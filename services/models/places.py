@@ -43,6 +43,11 @@ class Category(models.Model):
 
 
 class ServicePoint(Sourced):
+    class Wheelchair(models.TextChoices):
+        YES = "yes", _("step-free")
+        LIMITED = "limited", _("step-free in part")
+        NO = "no", _("not step-free")
+
     name = models.CharField(_("name"), max_length=120)
     point = models.PointField(_("position"), srid=3006, null=True, blank=True)
     precision = models.CharField(_("precision of the position"), max_length=12, choices=Precision)
@@ -55,6 +60,9 @@ class ServicePoint(Sourced):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("public e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    wheelchair = models.CharField(
+        _("for wheelchairs"), max_length=8, choices=Wheelchair, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
     external_ids = models.JSONField(_("external ids"), default=dict, blank=True)
     replaced_by = models.ForeignKey(
@@ -85,6 +93,10 @@ class ServicePoint(Sourced):
         return reverse("service", args=[self.pk, slugify(self.name) or "plats"])
 
 
+# Gone from the list it came from, unless somebody has confirmed it since.
+STILL_LISTED = Q(missing_since__isnull=True) | Q(confirmed_on__gt=F("missing_since"))
+
+
 class OfferQuerySet(models.QuerySet["Offer"]):
     def existing(self, on: date | None = None) -> "OfferQuerySet":
         """Keep offers that are open on the day, as far as is known."""
@@ -98,12 +110,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def confirmed(self, on: date | None = None) -> "OfferQuerySet":
         """Keep offers confirmed or listed recently enough to count for *met*."""
-        return self.filter(confirmed_on__gte=unconfirmed_before(on))
+        return self.filter(STILL_LISTED, confirmed_on__gte=unconfirmed_before(on))
 
     def unconfirmed(self, on: date | None = None) -> "OfferQuerySet":
         """Keep offers whose last confirmation is too old, or undated."""
         return self.filter(
-            Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=unconfirmed_before(on))
+            Q(confirmed_on__isnull=True)
+            | Q(confirmed_on__lt=unconfirmed_before(on))
+            | ~STILL_LISTED
         )
 
 
@@ -159,6 +173,9 @@ class Offer(Sourced):
     threatened_since = models.DateField(_("threatened since"), null=True, blank=True)
     threatened_source = models.CharField(_("source of the threat"), max_length=300, blank=True)
     confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    missing_since = models.DateField(
+        _("no longer in the source since"), null=True, blank=True, editable=False
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     history = HistoricalRecords()
 
@@ -193,4 +210,6 @@ class Offer(Sourced):
     @property
     def is_confirmed(self) -> bool:
         """Whether the last confirmation is recent enough to count."""
-        return self.confirmed_on is not None and self.confirmed_on >= unconfirmed_before()
+        if self.confirmed_on is None or self.confirmed_on < unconfirmed_before():
+            return False
+        return self.missing_since is None or self.confirmed_on > self.missing_since
