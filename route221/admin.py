@@ -5,7 +5,17 @@ from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
-from route221.models import AmenityLimit, Attraction, Business, Route, Stop
+from route221.models import (
+    AmenityLimit,
+    Attraction,
+    Business,
+    RoadEvent,
+    Route,
+    Stop,
+    Theme,
+    Tour,
+    TourStop,
+)
 
 
 @admin.register(Route)
@@ -37,3 +47,26 @@ class StopAdmin(admin.ModelAdmin):
 @admin.register(AmenityLimit)
 class AmenityLimitAdmin(admin.ModelAdmin):
     list_display = ["amenity", "threshold_m", "origin"]
+
+
+@admin.register(Theme)
+class ThemeAdmin(TranslationAdmin):
+    list_display = ["name", "route", "kinds"]
+
+
+class TourStopInline(admin.TabularInline):
+    model = TourStop
+    raw_id_fields = ("stop",)
+    extra = 1
+
+
+@admin.register(Tour)
+class TourAdmin(TranslationAdmin):
+    list_display = ["name", "route", "starts_at", "is_example"]
+    inlines = (TourStopInline,)
+
+
+@admin.register(RoadEvent)
+class RoadEventAdmin(LeafletGeoAdminMixin, TranslationAdmin):
+    list_display = ["name", "route", "starts_at", "is_example"]
+    raw_id_fields = ("stop",)

@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from route221.models import Business, Route
+from route221.models import Business, RoadEvent, Route, Theme, Tour
 
 
 @register(Route)
@@ -14,6 +14,21 @@ class RouteTranslation(TranslationOptions):
 @register(Business)
 class BusinessTranslation(TranslationOptions):
     fields = ("summary", "description")
+
+
+@register(Theme)
+class ThemeTranslation(TranslationOptions):
+    fields = ("name", "summary")
+
+
+@register(Tour)
+class TourTranslation(TranslationOptions):
+    fields = ("name", "summary")
+
+
+@register(RoadEvent)
+class RoadEventTranslation(TranslationOptions):
+    fields = ("name", "summary")
 
 
 # After the translation, or history would miss the fields of each language.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from portal.demo import places, plans, road, services
+from portal.demo import guide, places, plans, road, services
 from portal.demo.cells import load_cells
 from services.actions.coverage import run_coverage
 from services.queries.coverage import latest_run
@@ -30,6 +30,7 @@ def load_demo(say: Callable[[str], object] = lambda words: None) -> None:
         road.load_attractions(datasets["attractions"], localities)
         road.load_example_businesses(datasets["examples"], localities)
         road.load_stops(route)
+        guide.load_guide(route, datasets["examples"])
         say("Plans, programmes and housing")
         groups = plans.load_groups(datasets["plans"], localities)
         areas = plans.load_programmes(datasets["plans"], categories)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from geo.models import Dataset
 from plans.models import Activity, Goal, GoalLink, HousingProject, LocalPlan, PlanVersion
-from route221.models import Attraction, Business
+from route221.models import Attraction, Business, RoadEvent, Tour
 from services.models import Category, Offer, ServicePoint, Standard
 
 # Each stands before what it hangs on.
@@ -13,6 +13,8 @@ ORDER = (
     Goal,
     PlanVersion,
     HousingProject,
+    RoadEvent,
+    Tour,
     Business,
     Attraction,
     Offer,

@@ -118,6 +118,14 @@ class Business(Place):
         DOGS = "dogs", _("dogs welcome")
         CYCLE = "cycle", _("cycle stand")
         WHEELCHAIR = "wheelchair", _("step-free for wheelchairs")
+        CHILDREN = "children", _("good for children")
+        CHARGING = "charging", _("charging for cars")
+
+    class PriceLevel(models.TextChoices):
+        FREE = "free", _("free of charge")
+        LOW = "low", _("low")
+        MIDDLE = "middle", _("middle")
+        HIGH = "high", _("high")
 
     class Spoken(models.TextChoices):
         SV = "sv", _("Swedish")
@@ -162,6 +170,7 @@ class Business(Place):
         default=list,
         blank=True,
     )
+    price_level = models.CharField(_("price level"), max_length=6, choices=PriceLevel, blank=True)
     takes_part = ArrayField(
         models.CharField(max_length=12, choices=TakesPart),
         verbose_name=_("I would take part in"),
@@ -223,6 +232,16 @@ class Attraction(Place):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     access = models.CharField(_("access"), max_length=8, choices=Access, default=Access.UNKNOWN)
+    opening_hours = models.CharField(_("opening hours"), max_length=500, blank=True)
+    by_arrangement = models.BooleanField(_("by arrangement (call first)"), default=False)
+    season = models.CharField(_("season"), max_length=100, blank=True)
+    phone = models.CharField(_("public phone"), max_length=40, blank=True)
+    good_to_know = ArrayField(
+        models.CharField(max_length=12, choices=Business.Good),
+        verbose_name=_("good to know"),
+        default=list,
+        blank=True,
+    )
     external_ids = models.JSONField(_("external ids"), default=dict, blank=True)
     history = HistoricalRecords()
 
