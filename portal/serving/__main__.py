@@ -22,7 +22,7 @@ PORT_FREE_TIMEOUT_S = 8
 READY_TIMEOUT_S = 120
 OTHER_START_TIMEOUT_S = 900
 STOP_TIMEOUT_S = 40
-ROLES = "reviewer, planner, politician, region, coordinator, admin"
+ROLES = "resident, business, village, planner, politician, region, coordinator, reviewer, admin"
 
 
 class ServingError(Exception):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.demo.people import ROLES
+from portal.serving.__main__ import ROLES as NAMED_AT_THE_START
 
 pytestmark = pytest.mark.django_db
 HERE = {"HTTP_HOST": "localhost:8221"}
@@ -55,3 +56,7 @@ def test_link_never_enters_an_account_of_a_real_person(client, django_user_model
     user = django_user_model.objects.create_superuser("real@example.se")
     path = f"/demo/in/{user.pk}/{DemoToken().make_token(user)}/"
     assert client.get(path, **HERE).status_code == 404
+
+
+def test_server_names_every_role_one_can_enter_in():
+    assert set(NAMED_AT_THE_START.split(", ")) == set(ROLES)
