@@ -1,20 +1,37 @@
 """What villages and the municipality want: groups, programmes, plans, goals, housing."""
 
-from plans.models.goals import Activity, Goal, GoalLink, Strategy
+from plans.models.adoption import GoalReading, Handling, Snapshot, SteeringDocument
+from plans.models.goals import STATUS_CHOICES, Activity, Goal, GoalStatus, Strategy
 from plans.models.groups import VillageGroup
 from plans.models.housing import HousingProject
+from plans.models.links import TARGETS, GoalLink
 from plans.models.plans import LocalPlan, PlanVersion
 from plans.models.programmes import PriorityArea, Programme
+from plans.models.revision import MOST_PRIORITIES, Choice, LoosePoint, Priority
+from plans.models.voices import Comment, Follower
 
 __all__ = [
+    "MOST_PRIORITIES",
+    "STATUS_CHOICES",
+    "TARGETS",
     "Activity",
+    "Choice",
+    "Comment",
+    "Follower",
     "Goal",
     "GoalLink",
+    "GoalReading",
+    "GoalStatus",
+    "Handling",
     "HousingProject",
     "LocalPlan",
+    "LoosePoint",
     "PlanVersion",
+    "Priority",
     "PriorityArea",
     "Programme",
+    "Snapshot",
+    "SteeringDocument",
     "Strategy",
     "VillageGroup",
 ]

@@ -1,15 +1,39 @@
-"""Goals, strategies and activities, and what on the map they are tied to."""
+"""Goals, strategies and activities of one year's plan."""
 
 import uuid
+from enum import StrEnum
 
-from django.contrib.gis.db import models
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from geo.models import Sourced
 from plans.models.plans import PlanVersion
 from plans.models.programmes import PriorityArea
+
+
+class GoalStatus(StrEnum):
+    MET = "met"
+    ON_THE_WAY = "on_the_way"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+    NOT_ASSESSED = "not_assessed"
+
+    @property
+    def label(self) -> str:
+        """The word that pages use."""
+        return str(STATUS_LABELS[self])
+
+
+STATUS_LABELS = {
+    GoalStatus.MET: _("met"),
+    GoalStatus.ON_THE_WAY: _("on the way"),
+    GoalStatus.MISSED: _("missed"),
+    GoalStatus.UNKNOWN: _("unknown"),
+    GoalStatus.NOT_ASSESSED: _("not assessed"),
+}
+STATUS_CHOICES = [(status.value, label) for status, label in STATUS_LABELS.items()]
 
 
 class Goal(Sourced):
@@ -33,6 +57,12 @@ class Goal(Sourced):
     target_businesses = models.PositiveIntegerField(
         _("target: businesses on the road"), null=True, blank=True
     )
+    override = models.CharField(
+        _("status by hand"), max_length=12, choices=STATUS_CHOICES, blank=True
+    )
+    override_reason = models.CharField(_("why by hand"), max_length=300, blank=True)
+    override_on = models.DateField(_("set by hand on"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:
@@ -50,15 +80,33 @@ class Goal(Sourced):
                 name="goal_has_at_most_one_target",
                 violation_error_message=_("A goal has at most one target."),
             ),
+            models.CheckConstraint(
+                condition=Q(override="") | (~Q(override_reason="") & Q(override_on__isnull=False)),
+                name="goal_override_has_a_reason",
+                violation_error_message=_("A status set by hand needs a reason."),
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return f"{self.version.plan.group.get_absolute_url()}#goal-{self.pk}"
+
+    @property
+    def has_target(self) -> bool:
+        """Whether the status is computed."""
+        return bool(
+            self.target_standard_id
+            or self.target_homes is not None
+            or self.target_businesses is not None
+        )
+
 
 class Strategy(models.Model):
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="strategies")
     title = models.CharField(_("strategy"), max_length=200)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:
@@ -101,6 +149,9 @@ class Activity(Sourced):
     due_on = models.DateField(_("due"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
     cost = models.CharField(_("cost and funding"), max_length=200, blank=True)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    progressed_on = models.DateField(_("progress noted on"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     position = models.PositiveSmallIntegerField(_("order"), default=1)
     history = HistoricalRecords()
 
@@ -116,93 +167,3 @@ class Activity(Sourced):
 
     def __str__(self) -> str:
         return self.title
-
-
-TARGETS = (
-    "service_point",
-    "offer",
-    "business",
-    "attraction",
-    "housing_project",
-    "to_goal",
-    "route",
-    "point",
-)
-
-
-def _exactly_one(names: tuple[str, ...]) -> Q:
-    condition = Q()
-    for chosen in names:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return condition
-
-
-class GoalLink(models.Model):
-    """Ties a goal or an activity to one thing on the map, or to a named point."""
-
-    class Relation(models.TextChoices):
-        SERVES = "serves", _("serves")
-        DEPENDS_ON = "depends_on", _("depends on")
-        THREATENED_BY = "threatened_by", _("threatened by")
-        CONFLICTS_WITH = "conflicts_with", _("conflicts with")
-        OPPORTUNITY_FOR = "opportunity_for", _("opportunity for")
-
-    goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="links")
-    activity = models.ForeignKey(
-        Activity, models.CASCADE, null=True, blank=True, related_name="links"
-    )
-    relation = models.CharField(_("relation"), max_length=16, choices=Relation)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    service_point = models.ForeignKey(
-        "services.ServicePoint", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    offer = models.ForeignKey(
-        "services.Offer", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    business = models.ForeignKey(
-        "route221.Business", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    attraction = models.ForeignKey(
-        "route221.Attraction", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    housing_project = models.ForeignKey(
-        "plans.HousingProject", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    to_goal = models.ForeignKey(
-        Goal, models.CASCADE, null=True, blank=True, related_name="links_here"
-    )
-    route = models.ForeignKey(
-        "route221.Route", models.PROTECT, null=True, blank=True, related_name="goal_links"
-    )
-    from_chainage_m = models.FloatField(_("from, m"), null=True, blank=True)
-    to_chainage_m = models.FloatField(_("to, m"), null=True, blank=True)
-    point = models.PointField(_("position"), srid=3006, null=True, blank=True)
-    point_name = models.CharField(_("name of the point"), max_length=120, blank=True)
-
-    class Meta:
-        verbose_name = _("link to the map")
-        verbose_name_plural = _("links to the map")
-        constraints = (
-            models.CheckConstraint(
-                condition=_exactly_one(("goal", "activity")), name="goallink_from_exactly_one"
-            ),
-            models.CheckConstraint(condition=_exactly_one(TARGETS), name="goallink_to_exactly_one"),
-            models.CheckConstraint(
-                condition=Q(point__isnull=True) | ~Q(point_name=""), name="goallink_point_named"
-            ),
-            models.CheckConstraint(
-                condition=Q(to_goal__isnull=True) | ~Q(to_goal=F("goal")),
-                name="goallink_not_to_itself",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.goal or self.activity} {self.get_relation_display()}"
-
-    @property
-    def target(self) -> object:
-        """The one thing the link leads to; a named point is its name."""
-        for name in TARGETS[:-1]:
-            if getattr(self, f"{name}_id") is not None:
-                return getattr(self, name)
-        return self.point_name

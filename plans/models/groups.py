@@ -38,3 +38,9 @@ class VillageGroup(Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("village-group", args=[self.slug])
+
+    @property
+    def municipality_id(self) -> int | None:
+        """The municipality in which the group's first place lies."""
+        place = next(iter(self.localities.all()), None)
+        return place.municipality_id if place else None

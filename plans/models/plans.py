@@ -1,7 +1,7 @@
 """A local development plan and its yearly versions: the group's own document."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -35,6 +35,15 @@ class PlanVersion(Sourced):
     vision = models.TextField(_("vision"), blank=True)
     note = models.TextField(_("note"), blank=True)
     adopted_on = models.DateField(_("adopted by the group on"), null=True, blank=True)
+    adopted_at_meeting = models.CharField(_("at which meeting"), max_length=160, blank=True)
+    priorities_meeting = models.CharField(
+        _("meeting that ordered the priorities"), max_length=160, blank=True
+    )
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    reply_due_on = models.DateField(_("the municipality replies by"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     history = HistoricalRecords()
 
     class Meta:
@@ -46,6 +55,16 @@ class PlanVersion(Sourced):
             models.CheckConstraint(
                 condition=~Q(status="adopted") | Q(adopted_on__isnull=False),
                 name="plan_version_adopted_on_a_date",
+            ),
+            models.UniqueConstraint(
+                fields=("plan",), condition=Q(status="adopted"), name="plan_one_version_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=("plan",), condition=Q(status="draft"), name="plan_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")),
+                name="plan_version_not_superseding_itself",
             ),
         )
 

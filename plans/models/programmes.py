@@ -1,5 +1,6 @@
 """Programmes of region and municipality, with priority areas that change by version."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -19,6 +20,14 @@ class Programme(Sourced):
     )
     goal_text = models.TextField(_("goal"), blank=True)
     url = models.URLField(_("address"), blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
 
     class Meta:
         verbose_name = _("programme")
@@ -42,6 +51,16 @@ class Programme(Sourced):
     def get_absolute_url(self) -> str:
         return f"{reverse('programmes')}#{self.slug}"
 
+    def clean(self) -> None:
+        """Refuse a programme that, by whatever way round, replaces itself."""
+        earlier = self.replaces
+        while earlier is not None:
+            if earlier.pk == self.pk:
+                raise ValidationError(
+                    {"replaces": _("A programme cannot replace one that replaces it.")}
+                )
+            earlier = earlier.replaces
+
 
 class PriorityArea(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="areas")
@@ -54,6 +73,13 @@ class PriorityArea(models.Model):
     )
 
     covers_housing = models.BooleanField(_("covers housing"), default=False)
+    continues = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues the areas"),
+    )
 
     class Meta:
         verbose_name = _("priority area")

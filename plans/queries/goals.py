@@ -2,37 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from geo.analysis.verdicts import Verdict
-from plans.models import Goal, PlanVersion
+from plans.models import Goal, GoalLink, GoalReading, GoalStatus, HousingProject, PlanVersion
 from route221.models import Business
+from services.models import Offer
 from services.queries.coverage import OUTSIDE, Finding
 
-
-class GoalStatus(StrEnum):
-    MET = "met"
-    ON_THE_WAY = "on_the_way"
-    MISSED = "missed"
-    UNKNOWN = "unknown"
-    NOT_ASSESSED = "not_assessed"
-
-    @property
-    def label(self) -> str:
-        """The word that pages use."""
-        return str(LABELS[self])
-
-
-LABELS = {
-    GoalStatus.MET: _("met"),
-    GoalStatus.ON_THE_WAY: _("on the way"),
-    GoalStatus.MISSED: _("missed"),
-    GoalStatus.UNKNOWN: _("unknown"),
-    GoalStatus.NOT_ASSESSED: _("not assessed"),
-}
 # A register with holes, or an estimate too near the threshold, leaves the status unknown.
 BY_VERDICT = {
     Verdict.MET: GoalStatus.MET,
@@ -41,6 +21,9 @@ BY_VERDICT = {
     Verdict.TOO_CLOSE: GoalStatus.UNKNOWN,
     Verdict.NOT_ASSESSED: GoalStatus.NOT_ASSESSED,
 }
+TRENDS_SHOWN = 5
+# A smaller difference is the noise of rounding, not a trend.
+SAME_WITHIN = 0.005
 
 
 @dataclass(frozen=True)
@@ -51,19 +34,89 @@ class AssessedGoal:
     status: GoalStatus
     finding: Finding | None = None
     reached: int | None = None
+    computed: GoalStatus | None = None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody set the status over what the map says."""
+        return bool(self.goal.override)
+
+    @property
+    def value(self) -> float | None:
+        """The figure that is followed from run to run: a share, or a count."""
+        if self.finding is not None and self.computed != GoalStatus.NOT_ASSESSED:
+            return self.finding.share_within
+        return None if self.reached is None else float(self.reached)
+
+    @property
+    def target(self) -> int | None:
+        """The count aimed at, where the target is one."""
+        homes = self.goal.target_homes
+        return homes if homes is not None else self.goal.target_businesses
+
+    @property
+    def before(self) -> GoalReading | None:
+        """The newest earlier reading that differs in run."""
+        run = self.finding.run.pk if self.finding else None
+        readings = getattr(self.goal, "recent_readings", [])
+        return next((one for one in readings if run is None or one.run_id != run), None)
+
+    @property
+    def trend(self) -> str:
+        """Return better, worse or same against the reading before; empty without one."""
+        before = self.before
+        if before is None or before.value is None or self.value is None:
+            return ""
+        change = self.value - before.value
+        if abs(change) <= SAME_WITHIN:
+            return "same"
+        return "better" if change > 0 else "worse"
+
+
+def versions_in_force() -> QuerySet[PlanVersion]:
+    """Return each plan's version that counts today: the adopted one, else the draft."""
+    adopted = PlanVersion.objects.filter(plan=OuterRef("plan"), status=PlanVersion.Status.ADOPTED)
+    return PlanVersion.objects.filter(
+        Q(status=PlanVersion.Status.ADOPTED)
+        | (Q(status=PlanVersion.Status.DRAFT) & ~Exists(adopted))
+    )
+
+
+def with_page(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """Read with goals what their pages show, in a fixed number of queries."""
+    return goals.select_related(
+        "version__plan__group", "area", "locality", "target_standard__category"
+    ).prefetch_related(
+        Prefetch("links", links_with_targets()),
+        "activities",
+        "strategies",
+        "used_in",
+        Prefetch(
+            "readings",
+            GoalReading.objects.order_by("-read_on", "-pk")[:TRENDS_SHOWN],
+            to_attr="recent_readings",
+        ),
+    )
+
+
+def links_with_targets() -> QuerySet[GoalLink]:
+    """Return links with the one thing each leads to, and the offers of a place."""
+    offers = Offer.objects.select_related("category")
+    return GoalLink.objects.select_related(
+        "service_point",
+        "offer__service_point",
+        "offer__category",
+        "business",
+        "attraction",
+        "housing_project",
+        "to_goal__version__plan__group",
+        "route",
+    ).prefetch_related(Prefetch("service_point__offers", offers))
 
 
 def current_goals() -> QuerySet[Goal]:
-    """Return the goals of plans in force or being revised, with what their pages show."""
-    return (
-        Goal.objects.filter(
-            version__status__in=[PlanVersion.Status.ADOPTED, PlanVersion.Status.DRAFT]
-        )
-        .select_related("version__plan__group", "area", "locality", "target_standard__category")
-        .prefetch_related(
-            "links__service_point", "links__attraction", "links__business", "activities"
-        )
-    )
+    """Return the goals of plans in force, with what their pages show."""
+    return with_page(Goal.objects.filter(version__in=versions_in_force()))
 
 
 def assess(goals: Iterable[Goal], found: Iterable[Finding]) -> list[AssessedGoal]:
@@ -71,17 +124,50 @@ def assess(goals: Iterable[Goal], found: Iterable[Finding]) -> list[AssessedGoal
     by_area = {
         (one.standard.pk, one.locality.pk if one.locality else OUTSIDE): one for one in found
     }
-    published = Business.objects.published().count()
-    return [_assess(goal, by_area, published) for goal in goals]
+    counts: dict[str, Any] = {}
+    return [_by_hand(_assess(goal, by_area, counts)) for goal in goals]
 
 
-def _assess(goal: Goal, by_area: dict[tuple[int, int], Finding], published: int) -> AssessedGoal:
+def _by_hand(one: AssessedGoal) -> AssessedGoal:
+    status = GoalStatus(one.goal.override) if one.goal.override else one.status
+    return AssessedGoal(one.goal, status, one.finding, one.reached, one.status)
+
+
+def _assess(
+    goal: Goal, by_area: dict[tuple[int, int], Finding], counts: dict[str, Any]
+) -> AssessedGoal:
     if goal.target_standard_id:
         finding = by_area.get((goal.target_standard_id, goal.locality_id or OUTSIDE))
         status = BY_VERDICT[finding.verdict] if finding else GoalStatus.NOT_ASSESSED
         return AssessedGoal(goal, status, finding)
     if goal.target_businesses is not None:
-        enough = published >= goal.target_businesses
+        if "businesses" not in counts:
+            counts["businesses"] = Business.objects.published().count()
+        enough = counts["businesses"] >= goal.target_businesses
         status = GoalStatus.MET if enough else GoalStatus.ON_THE_WAY
-        return AssessedGoal(goal, status, reached=published)
+        return AssessedGoal(goal, status, reached=counts["businesses"])
+    if goal.target_homes is not None:
+        if "homes" not in counts:
+            counts["homes"] = homes_built()
+        built = counts["homes"].get(goal.locality_id)
+        if built is None:
+            # That no built homes are known does not mean that none were built.
+            return AssessedGoal(goal, GoalStatus.UNKNOWN)
+        enough = built >= goal.target_homes
+        status = GoalStatus.MET if enough else GoalStatus.ON_THE_WAY
+        return AssessedGoal(goal, status, reached=built)
     return AssessedGoal(goal, GoalStatus.NOT_ASSESSED)
+
+
+def homes_built() -> dict[int, int]:
+    """Count the homes known to be ready or built, by locality; the low end of each range."""
+    stages = HousingProject.BuildingStage
+    rows = (
+        HousingProject.objects.filter(
+            building_stage__in=[stages.READY, stages.BUILT], dwellings_min__isnull=False
+        )
+        .order_by()
+        .values("locality")
+        .annotate(homes=Coalesce(Sum("dwellings_min"), 0))
+    )
+    return {row["locality"]: row["homes"] for row in rows}

@@ -1,0 +1,1 @@
+"""What may be done with plans; each verb is whole or undone."""

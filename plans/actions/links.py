@@ -1,0 +1,62 @@
+"""Tying a goal or an activity to one thing on the map, or to a named point."""
+
+from typing import Any
+
+from django.db import transaction
+
+from plans.errors import LinkToItself, TargetMissing
+from plans.models import TARGETS, Activity, Goal, GoalLink
+from route221.models import Business
+from services.models import Offer, ServicePoint
+
+
+@transaction.atomic
+def add_link(
+    *,
+    relation: str,
+    goal: Goal | None = None,
+    activity: Activity | None = None,
+    note: str = "",
+    **target: Any,
+) -> GoalLink:
+    """Tie one goal or activity to exactly one target (one of ``TARGETS``), once.
+
+    A place or business that has become another is tied as what it became. A point needs
+    ``point_name``; a route may have ``from_chainage_m`` and ``to_chainage_m``. Also an adopted
+    plan may be tied: what its words mean on the map does not change the words.
+    """
+    given = {name: value for name, value in target.items() if value is not None}
+    chosen = [name for name in TARGETS if name in given]
+    if len(chosen) != 1 or (goal is None) == (activity is None):
+        raise TargetMissing
+    if "point" in given and not str(given.get("point_name", "")).strip():
+        raise TargetMissing
+    given[chosen[0]] = _what_it_became(given[chosen[0]])
+    if goal is not None and given.get("to_goal") == goal:
+        raise LinkToItself
+    values = {"relation": GoalLink.Relation(relation).value, "note": note.strip()}
+    link = GoalLink.objects.filter(goal=goal, activity=activity, **given).first()
+    if link is None:
+        return GoalLink.objects.create(goal=goal, activity=activity, **given, **values)
+    for name, value in values.items():
+        setattr(link, name, value)
+    link.save()
+    return link
+
+
+@transaction.atomic
+def remove_link(*, link: GoalLink) -> None:
+    """Untie a goal or activity."""
+    link.delete()
+
+
+def _what_it_became(thing: Any) -> Any:
+    if isinstance(thing, Offer):
+        place = _what_it_became(thing.service_point)
+        same = place.offers.filter(category_id=thing.category_id).order_by("pk").last()
+        return same if place.pk != thing.service_point_id and same else thing
+    seen = set()
+    while isinstance(thing, ServicePoint | Business) and thing.replaced_by and thing.pk not in seen:
+        seen.add(thing.pk)
+        thing = thing.replaced_by
+    return thing

@@ -1,0 +1,73 @@
+"""What can go wrong when plans are written, each with words for whoever wrote."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanError(Exception):
+    """A plan cannot be changed that way; ``words`` say why and what to do."""
+
+    words: str | Promise = _("That cannot be done with this plan.")
+
+    def __init__(self) -> None:
+        super().__init__(str(self.words))
+
+
+class PlanIsAdopted(PlanError):
+    words = _("This plan is adopted and stands as it is. Begin this year's revision to change it.")
+
+
+class NothingAdopted(PlanError):
+    words = _("The group has not adopted this plan yet.")
+
+
+class AlreadyRevising(PlanError):
+    words = _("A revision of this plan has already begun.")
+
+
+class NotThisPlan(PlanError):
+    words = _("That belongs to another plan.")
+
+
+class TooManyPriorities(PlanError):
+    words = _("A year has at most five priorities.")
+
+
+class ReasonMissing(PlanError):
+    words = _("Say why, in a few words.")
+
+
+class TargetMissing(PlanError):
+    words = _("Choose one thing on the map, or a named point.")
+
+
+class LinkToItself(PlanError):
+    words = _("A goal cannot be tied to itself.")
+
+
+class NothingToAdopt(PlanError):
+    words = _("An empty plan cannot be adopted: write at least one goal or activity.")
+
+
+class StillChoosing(PlanError):
+    words = _("Some of last year's goals or activities have no choice yet.")
+
+
+class SupersessionCycle(PlanError):
+    words = _("A plan cannot supersede a plan of the same year or later.")
+
+
+class NoPlace(PlanError):
+    words = _("A goal measured from the map needs a village: the group covers none.")
+
+
+class ChangedMeanwhile(PlanError):
+    """Someone else saved first; ``current`` is what stands there now."""
+
+    words = _("Somebody else changed this while you were writing. Both versions are shown below.")
+
+    def __init__(self, current: Any) -> None:
+        super().__init__()
+        self.current = current

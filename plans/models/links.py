@@ -1,0 +1,96 @@
+"""What on the map a goal or an activity is tied to: exactly one thing, or a named point."""
+
+from django.contrib.gis.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from plans.models.goals import Activity, Goal
+
+TARGETS = (
+    "service_point",
+    "offer",
+    "business",
+    "attraction",
+    "housing_project",
+    "to_goal",
+    "route",
+    "point",
+)
+
+
+def _exactly_one(names: tuple[str, ...]) -> Q:
+    condition = Q()
+    for chosen in names:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
+
+
+class GoalLink(models.Model):
+    """Ties a goal or an activity to one thing on the map, or to a named point."""
+
+    class Relation(models.TextChoices):
+        SERVES = "serves", _("serves")
+        DEPENDS_ON = "depends_on", _("depends on")
+        THREATENED_BY = "threatened_by", _("threatened by")
+        CONFLICTS_WITH = "conflicts_with", _("conflicts with")
+        OPPORTUNITY_FOR = "opportunity_for", _("opportunity for")
+
+    goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="links")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    relation = models.CharField(_("relation"), max_length=16, choices=Relation)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    service_point = models.ForeignKey(
+        "services.ServicePoint", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    offer = models.ForeignKey(
+        "services.Offer", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    business = models.ForeignKey(
+        "route221.Business", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    attraction = models.ForeignKey(
+        "route221.Attraction", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    housing_project = models.ForeignKey(
+        "plans.HousingProject", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    to_goal = models.ForeignKey(
+        Goal, models.CASCADE, null=True, blank=True, related_name="links_here"
+    )
+    route = models.ForeignKey(
+        "route221.Route", models.PROTECT, null=True, blank=True, related_name="goal_links"
+    )
+    from_chainage_m = models.FloatField(_("from, m"), null=True, blank=True)
+    to_chainage_m = models.FloatField(_("to, m"), null=True, blank=True)
+    point = models.PointField(_("position"), srid=3006, null=True, blank=True)
+    point_name = models.CharField(_("name of the point"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("link to the map")
+        verbose_name_plural = _("links to the map")
+        constraints = (
+            models.CheckConstraint(
+                condition=_exactly_one(("goal", "activity")), name="goallink_from_exactly_one"
+            ),
+            models.CheckConstraint(condition=_exactly_one(TARGETS), name="goallink_to_exactly_one"),
+            models.CheckConstraint(
+                condition=Q(point__isnull=True) | ~Q(point_name=""), name="goallink_point_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_goal__isnull=True) | ~Q(to_goal=F("goal")),
+                name="goallink_not_to_itself",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.goal or self.activity} {self.get_relation_display()}"
+
+    @property
+    def target(self) -> object:
+        """The one thing the link leads to; a named point is its name."""
+        for name in TARGETS[:-1]:
+            if getattr(self, f"{name}_id") is not None:
+                return getattr(self, name)
+        return self.point_name

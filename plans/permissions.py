@@ -1,0 +1,20 @@
+"""Who writes which plan, and who handles it for the municipality."""
+
+from typing import Any
+
+from accounts.permissions import is_admin, is_planner, is_village_member
+from plans.models import VillageGroup
+
+# What the addresses ask; each view asks again for its own group.
+writes_plans = is_village_member | is_admin
+handles_plans = is_planner
+
+
+def may_write(user: Any, group: VillageGroup) -> bool:
+    """Whether a user writes this group's plan: its members do, and the administrator."""
+    return bool(is_village_member.test(user, group) or is_admin.test(user, group))
+
+
+def may_handle(user: Any, group: VillageGroup) -> bool:
+    """Whether a user answers for the municipality in which the group lies."""
+    return bool(is_planner.test(user, group))
