@@ -89,6 +89,12 @@ BUSINESSES = ModelCollection(
             column="opening_hours",
         ),
         Field("season", "string", _("season"), lambda row: row.season or None, column="season"),
+        Field(
+            "step_free",
+            "string",
+            _("access by wheelchair: yes, limited, no; empty: not known"),
+            lambda row: "yes" if Business.Good.WHEELCHAIR in row.good_to_know else None,
+        ),
         Field("phone", "string", _("public phone"), lambda row: row.phone or None, column="phone"),
         WEBSITE,
         LOCALITY,

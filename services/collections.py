@@ -67,6 +67,19 @@ SERVICES = ModelCollection(
         Field("icon", "string", _("icon"), _first(lambda offer: offer.category.icon)),
         Field("form", "string", _("form"), _first(lambda offer: offer.form or None)),
         Field(
+            "forms",
+            "array",
+            _("the known forms of what is offered here"),
+            lambda row: sorted({offer.form for offer in row.shown_offers if offer.form}),
+        ),
+        Field(
+            "step_free",
+            "string",
+            _("access by wheelchair: yes, limited, no; empty: not known"),
+            lambda row: row.wheelchair or None,
+            column="wheelchair",
+        ),
+        Field(
             "opening_hours", "string", _("opening hours"), _first(lambda o: o.opening_hours or None)
         ),
         Field(
