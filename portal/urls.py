@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("api/fraga/sok", questions.search_question, name="question-search"),
+    path("api/fraga/oppet", questions.open_question, name="question-open"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
     path("api/dcat", api_catalogue.dcat, name="dcat"),
     path("api/", include((SERVICE.urls(), "api"))),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from route221.models import Business
 from services.models import Offer
 from services.queries.hours import Opening, OpeningAt, opening_at, state_at
 
@@ -37,9 +39,33 @@ def now_at(offer: Offer) -> OfferNow:
     return OfferNow(offer, found)
 
 
-def opening_of(offer: Offer, when: datetime) -> Opening:
-    """Say which of the four states holds of an offer at a moment."""
-    return state_at(offer.opening_hours, when, by_arrangement=offer.by_arrangement)
+def opening_of(one: Offer | Business, when: datetime) -> Opening:
+    """Say which of the four states holds of an offer or a business at a moment."""
+    return state_at(one.opening_hours, when, by_arrangement=one.by_arrangement)
+
+
+@dataclass(frozen=True)
+class OpenStates:
+    """What is known of each place at a moment; a place that is not there is unknown."""
+
+    services: dict[str, dict[str, str]]
+    businesses: dict[str, str]
+
+
+def states_at(when: datetime) -> OpenStates:
+    """Say for each service place and category, and each business, what holds at a moment."""
+    hours = ~Q(opening_hours="") | Q(by_arrangement=True)
+    services: dict[str, dict[str, str]] = {}
+    for offer in Offer.objects.existing().filter(hours).select_related("category"):
+        state = opening_of(offer, when)
+        if state is not Opening.UNKNOWN:
+            services.setdefault(str(offer.service_point_id), {})[offer.category.slug] = state.value
+    businesses = {
+        str(one.pk): state.value
+        for one in Business.objects.published().filter(hours)
+        if (state := opening_of(one, when)) is not Opening.UNKNOWN
+    }
+    return OpenStates(services, businesses)
 
 
 def moment(text: str) -> datetime | None:

@@ -1,14 +1,16 @@
-"""Small questions answered as JSON: search, and the nearest of each service."""
+"""Small questions answered as JSON: search, the nearest of each service, what is open when."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from geo.ogcapi.errors import BadParameter, problem
 from portal.forms import position
+from portal.queries.opening import moment, states_at
 from portal.queries.search import LONGEST_QUESTION, Hit, search
 from portal.queries.villages import nearest_to
 
@@ -75,3 +77,19 @@ def nearest_question(request: HttpRequest) -> JsonResponse:
         ]
         unknown = [{"category": one.slug, "category_name": str(one.name)} for one in answer.unknown]
     return JsonResponse({"nearest": found, "not_in_register": unknown})
+
+
+@require_safe
+def open_question(request: HttpRequest) -> JsonResponse:
+    """Answer ``at`` (``now`` or a local time) with what is known to be open, closed or arranged."""
+    when = moment(request.GET.get("at", "now"))
+    if when is None:
+        return problem(BadParameter("at", "give now, or a local time such as 2026-11-24T16:00"))
+    states = states_at(when)
+    return JsonResponse(
+        {
+            "at": timezone.localtime(when).strftime("%Y-%m-%dT%H:%M"),
+            "services": states.services,
+            "businesses": states.businesses,
+        }
+    )

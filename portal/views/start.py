@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
-from portal.queries.filters import narrowed, read_filters
+from portal.queries.filters import narrowed, narrowed_stops, read_filters
 from portal.queries.measured import measured
 from portal.queries.places import offers_by_category
 from portal.queries.roads import road_page
@@ -27,7 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "top_findings": top_findings(known),
         "villages": village_rows(known),
         "categories": everything,
-        "roads": [road_page(route) for route in Route.objects.all()],
+        "roads": [
+            (page.route, narrowed_stops(page.stops, filters))
+            for page in map(road_page, Route.objects.all())
+        ],
         "housing": HousingProject.objects.select_related("locality"),
         "standards": measured_standards(known),
         "gap_classes": list(Verdict),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { metresBetween, sayDistance } from "../../static/js/map/distance.js";
-import { counts, isWanted, listed, middleOf, placeOf } from "../../static/js/map/places.js";
+import { counts, fold, isWanted, listed, middleOf, openingOf, placeOf } from "../../static/js/map/places.js";
 import { parse } from "../../static/js/map/url-state.js";
 
 const feature = (id, lon, lat, properties = {}) => ({
@@ -78,4 +78,37 @@ test("distances_are_said_without_false_precision", () => {
     [4, 847, 994, 996, 5750, 14_400, NaN].map((metres) => sayDistance(metres, "sv")),
     ["10 m", "850 m", "990 m", "1 km", "5,8 km", "14 km", "not known"],
   );
+});
+
+test("hours_are_the_best_of_the_chosen_kinds_and_unknown_when_nobody_said", () => {
+  const states = { services: { 1: { grocery: "closed", fuel: "open" } }, businesses: { 7: "by_arrangement" } };
+  const shop = placeOf("services", feature(1, 16, 59, { categories: ["grocery", "fuel"] }));
+  assert.equal(openingOf(shop, states), "open");
+  assert.equal(openingOf(shop, states, ["grocery"]), "closed");
+  assert.equal(openingOf(placeOf("services", feature(2, 16, 59, { categories: ["fuel"] })), states), "unknown");
+  assert.equal(openingOf(placeOf("businesses", feature(7, 16, 59)), states), "by_arrangement");
+  assert.equal(openingOf(placeOf("housing", feature(1, 16, 59)), states), "");
+});
+
+test("what_is_closed_goes_and_is_counted_and_what_is_unknown_stays", () => {
+  const places = ["open", "unknown", "closed"].map((opening, id) => ({ ...placeOf("services", feature(id, 16, 59)), opening }));
+  const answer = counts(places, state("?open=now"));
+  assert.deepEqual(answer.openings, { open: 1, unknown: 1, closed: 1 });
+  assert.deepEqual([answer.shown, answer.total], [2, 3]);
+});
+
+test("a_trait_keeps_only_what_is_known_to_have_it", () => {
+  const staffed = placeOf("services", feature(1, 16, 59, { forms: ["hybrid"], step_free: "yes" }));
+  const unknown = placeOf("services", feature(2, 16, 59));
+  const homes = placeOf("housing", feature(3, 16, 59));
+  for (const query of ["?staffed=1", "?selfservice=1", "?stepfree=1"]) {
+    assert.deepEqual([staffed, unknown, homes].map((place) => isWanted(place, state(query))), [true, false, true], query);
+  }
+});
+
+test("words_find_names_however_they_are_accented", () => {
+  const place = placeOf("services", feature(1, 16, 59, { name: "ICA Nära, Hälleforsnäs", category_name: "dagligvaror" }));
+  assert.equal(fold(place.name), "ica nara halleforsnas");
+  assert.equal(isWanted(place, state("?q=halleforsnas daglig")), true);
+  assert.equal(isWanted(place, state("?q=coop")), false);
 });

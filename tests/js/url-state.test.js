@@ -16,7 +16,9 @@ test("a_state_survives_its_own_address", () => {
     layers: ["services", "gaps"],
     categories: ["fuel", "grocery"],
     standard: "grocery-10-km",
-    passedOn: [["q", "ica"], ["open", "2026-11-24T10:00"], ["staffed", "1"]],
+    open: "2026-11-24T10:00",
+    traits: ["staffed", "stepfree"],
+    words: "ica",
     view: { zoom: 11.5, lat: 58.90386, lon: 16.64323 },
     pick: "gaps.bettna.grocery-10-km",
     home: { lon: 16.6, lat: 59.06 },
@@ -44,6 +46,7 @@ for (const [name, search, hash] of [
   ["an_empty_view", "", "#map=//"],
   ["a_pick_with_markup", "", "#pick=services.<b>"],
   ["unknown_layers_and_bad_slugs", "?layer=nope&category=%3Cscript%3E&standard=A B", ""],
+  ["an_opening_time_that_is_none", "?open=soon&staffed=yes&q=%20", ""],
   ["parameters_of_an_old_version", "?lager=service&zoom=9", ""],
 ]) {
   test(`${name}_opens_the_default_map`, () => assert.deepEqual(parse(search, hash), plain));
@@ -64,4 +67,9 @@ test("moving_the_map_is_no_step_but_choosing_is", () => {
 test("the_reader_s_position_never_stands_in_the_part_a_server_sees", () => {
   const state = { ...plain, home: { lon: 16.6, lat: 59 }, view: { zoom: 9, lat: 59, lon: 16 } };
   assert.equal(searchOf(state), "");
+});
+
+test("a_chosen_time_of_the_form_is_the_address_s_own", () => {
+  assert.equal(parse("?open=at&at=2026-11-24T16:00", "").open, "2026-11-24T16:00");
+  assert.equal(parse("?open=at&at=2026-13-99T16:00", "").open, "");
 });

@@ -13,8 +13,15 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
+const OPENING_WORDS = {
+  open: () => gettext("open"),
+  by_arrangement: () => gettext("by arrangement: call first"),
+  unknown: () => gettext("opening hours not known"),
+};
+
 function tags(place) {
   const words = [];
+  if (OPENING_WORDS[place.opening]) words.push(["tag", OPENING_WORDS[place.opening]()]);
   if (place.isExample) words.push(["tag tag--example", gettext("Example")]);
   if (place.isUnconfirmed) words.push(["tag tag--unconfirmed", gettext("unconfirmed")]);
   if (place.precision === "approximate") words.push(["tag", gettext("approximate position")]);

@@ -44,13 +44,51 @@ export function placeOf(layer, feature) {
     standard: p.standard ?? "",
     residents: p.residents ?? p.population ?? null,
     says: p.summary ?? p.status_name ?? "",
+    forms: p.forms ?? [],
+    isStepFree: p.step_free === "yes",
+    folded: "",
   };
 }
+
+const FORMS = { staffed: ["staffed", "hybrid", "agent"], selfservice: ["self_service", "hybrid"] };
+
+/** Fold case and accents as the server does, so that a word finds the same places in both. */
+export function fold(text) {
+  const plain = text.toLowerCase().replace(/ø/g, "o").replace(/æ/g, "ae").replace(/đ/g, "d").replace(/ł/g, "l").replace(/ß/g, "ss");
+  return plain.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+function hasWords(place, words) {
+  place.folded ||= fold(`${place.name} ${place.kind} ${place.locality}`);
+  return words.every((word) => place.folded.includes(word));
+}
+
+/** What is known of a place's hours: the best of the chosen categories; what is not known is unknown. */
+export function openingOf(place, states, categories = []) {
+  const key = place.id.slice(place.id.indexOf(".") + 1);
+  if (place.layer === "businesses") return states.businesses[key] ?? "unknown";
+  if (place.layer !== "services") return "";
+  const known = states.services[key] ?? {};
+  const asked = place.categories.filter((slug) => !categories.length || categories.includes(slug));
+  const found = asked.map((slug) => known[slug] ?? "unknown");
+  return ["open", "by_arrangement", "unknown", "closed"].find((one) => found.includes(one)) ?? "unknown";
+}
+
+function hasTraits(place, traits) {
+  if (traits.includes("stepfree") && !place.isStepFree && place.layer in PLACES) return false;
+  if (place.layer !== "services") return true;
+  const asked = traits.flatMap((name) => FORMS[name] ?? []);
+  return !asked.length || place.forms.some((form) => asked.includes(form));
+}
+
+const PLACES = { services: true, businesses: true, attractions: true };
 
 /** Whether a place stays under the reader's filters. Categories narrow services only, a standard the classes. */
 export function isWanted(place, state) {
   if (!state.layers.includes(place.layer)) return false;
   if (place.layer === "gaps") return !state.standard || place.standard === state.standard;
+  if (!hasTraits(place, state.traits) || place.opening === "closed") return false;
+  if (state.words && !hasWords(place, fold(state.words).split(" "))) return false;
   if (place.layer !== "services") return true;
   return !state.categories.length || place.categories.some((slug) => state.categories.includes(slug));
 }
@@ -59,8 +97,10 @@ export function isWanted(place, state) {
 export function counts(places, state) {
   const layers = {};
   const categories = {};
+  const openings = {};
   let shown = 0;
   for (const place of places) {
+    if (place.opening && isWanted({ ...place, opening: "" }, state)) openings[place.opening] = (openings[place.opening] ?? 0) + 1;
     const layer = (layers[place.layer] ??= { shown: 0, total: 0 });
     layer.total += 1;
     if (isWanted(place, state)) {
@@ -71,7 +111,7 @@ export function counts(places, state) {
       for (const slug of place.categories) categories[slug] = (categories[slug] ?? 0) + 1;
     }
   }
-  return { shown, total: places.length, layers, categories };
+  return { shown, total: places.length, layers, categories, openings };
 }
 
 export const isInside = (place, [west, south, east, north]) =>

@@ -3,6 +3,7 @@ import { gettext } from "../i18n.js";
 import { popup, popupOfMany } from "./card.js";
 import { addTiles, drawGround } from "./ground.js";
 import { HomeAnswer } from "./home-answer.js";
+import { Lists } from "./lists.js";
 import { Marks } from "./marks.js";
 import { findMe } from "./near.js";
 import { Panel } from "./panel.js";
@@ -48,8 +49,17 @@ class PortalMap extends HTMLElement {
     });
     this.panel.setChoices(this.state);
     this.state.standard ||= this.panel.form ? this.panel.choices().standard : "";
+    this.lists = new Lists(this.page);
     this.home = new HomeAnswer({ root: this.page, map: this.map, sprite });
+    this.#showWhich();
+  }
+
+  /** On narrow screens either the list or the map is there; the switch says which. */
+  #showWhich() {
     this.page.classList.toggle("shows-map", this.state.showsMap);
+    for (const button of this.page.querySelectorAll("[data-show]")) {
+      button.setAttribute("aria-pressed", String((button.dataset.show === "map") === this.state.showsMap));
+    }
   }
 
   #listen() {
@@ -76,16 +86,17 @@ class PortalMap extends HTMLElement {
   }
 
   async #start() {
-    const { api, worker, tileUrl, tileAttribution } = this.dataset;
+    const { api, questions, worker, tileUrl, tileAttribution } = this.dataset;
     const tiles = tileUrl ? [{ url: tileUrl, attribution: tileAttribution }] : [];
     addTiles(this.map, tiles);
-    this.store = new StoreClient(worker, { api: new URL(api, location.href).href, locale: document.documentElement.lang });
+    const address = (path) => new URL(path, location.href).href;
+    this.store = new StoreClient(worker, { api: address(api), questions: address(questions), locale: document.documentElement.lang });
     const ground = drawGround(this.map, { api, hasTiles: tiles.length > 0 }).then(({ extent, isComplete }) => {
       this.extent = extent;
       if (!this.state.view) this.#goToView();
       if (!isComplete) this.say(gettext("Parts of the background could not be read. The places are shown all the same."));
     });
-    await Promise.all([ground, this.#load()]);
+    await Promise.all([ground, this.#askOpen(), this.#load()]);
     if (this.state.pick) await this.#showPick();
     this.dataset.state = "ready";
   }
@@ -97,6 +108,15 @@ class PortalMap extends HTMLElement {
     await this.draw();
     if (results.some((result) => result.status === "rejected")) {
       this.say(gettext("Some places could not be read. The list beside the map still works; try again in a while."));
+    }
+  }
+
+  /** What is open is asked anew for each moment; without an answer nothing is left out. */
+  async #askOpen() {
+    try {
+      await this.store.ask("openAt", { at: this.state.open });
+    } catch {
+      this.say(gettext("What is open cannot be read just now. Nothing is left out."));
     }
   }
 
@@ -137,12 +157,11 @@ class PortalMap extends HTMLElement {
   }
 
   async #follow(before) {
-    this.page.classList.toggle("shows-map", this.state.showsMap);
+    this.#showWhich();
     if (this.state.showsMap && !before.showsMap) this.page.scrollIntoView({ block: "start" });
-    this.panel.showClasses(this.state.layers.includes("gaps"));
-    for (const button of this.page.querySelectorAll("[data-show]")) {
-      button.setAttribute("aria-pressed", String((button.dataset.show === "map") === this.state.showsMap));
-    }
+    this.panel.setChoices(this.state);
+    if (this.state.open !== before.open) await this.#askOpen();
+    if (searchOf(this.state) !== searchOf(before)) this.lists.follow();
     if (this.state.layers.some((layer) => !before.layers.includes(layer))) await this.#load();
     else await this.draw();
   }

@@ -9,6 +9,7 @@ const questions = {
   },
   load: ({ layer }, number) =>
     store.load(layer, { onPage: (progress) => postMessage({ number, progress }) }),
+  openAt: (wish) => store.openAt(wish),
   filter: (state) => store.filter(state),
   marks: (view) => store.marks(view),
   open: (cluster) => store.open(cluster),

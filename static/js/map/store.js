@@ -1,8 +1,8 @@
 // Everything the map knows: fetches collections page by page, filters, clusters and lists. Lives in the worker.
 import Supercluster from "../../vendor/supercluster.js";
-import { fetchFeatures } from "./features-api.js";
+import { fetchFeatures, readPage } from "./features-api.js";
 import { metresBetween } from "./distance.js";
-import { counts, isInside, isWanted, listed, placeOf } from "./places.js";
+import { counts, isInside, isWanted, listed, openingOf, placeOf } from "./places.js";
 
 const CLUSTER = { radius: 52, maxZoom: 15, minPoints: 3 };
 
@@ -10,14 +10,21 @@ const CLUSTER = { radius: 52, maxZoom: 15, minPoints: 3 };
 const standsInCluster = (place) => place.layer !== "gaps";
 
 export class Store {
-  constructor({ api, locale }) {
+  constructor({ api, questions, locale }) {
     this.api = api;
+    this.questions = questions;
     this.locale = locale;
     this.collator = new Intl.Collator(locale);
     this.places = new Map();
     this.loaded = new Set();
     this.wanted = [];
     this.index = null;
+    this.states = null;
+  }
+
+  /** Ask what is open at a moment: hours are read by the server. Without a moment, nobody asks. */
+  async openAt({ at }) {
+    this.states = at ? await readPage(`${this.questions}/oppet?at=${encodeURIComponent(at)}`) : null;
   }
 
   /** Read one collection; says after every page, so that the first points stand before the last arrive. */
@@ -41,6 +48,7 @@ export class Store {
   /** Apply the reader's filters and index what is left. */
   filter(state) {
     const all = [...this.places.values()];
+    for (const place of all) place.opening = this.states && state.open ? openingOf(place, this.states, state.categories) : "";
     this.wanted = all.filter((place) => isWanted(place, state));
     this.index = new Supercluster(CLUSTER).load(
       this.wanted.filter(standsInCluster).map((place) => ({

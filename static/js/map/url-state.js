@@ -6,9 +6,10 @@
 export const LAYERS = ["services", "attractions", "businesses", "housing", "goals", "gaps"];
 export const DEFAULT_LAYERS = ["services", "attractions", "businesses", "housing"];
 
-// What narrows the server's own lists passes through the map unread.
-const PASSED_ON = ["q", "open", "staffed"];
-const LONGEST_PASSED = 100;
+/** What a place must be known to be, as yes or no in the address. */
+export const TRAITS = ["staffed", "selfservice", "stepfree"];
+const LONGEST_WORDS = 100;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,59}$/;
 const PICK = /^[a-z]{1,20}\.[\w.-]{1,90}$/;
@@ -30,6 +31,12 @@ function pointFrom(text) {
   return { lon: parts[0], lat: parts[1] };
 }
 
+/** `now`, or a local time; what is no time is any time. */
+export function momentFrom(text) {
+  if (text === "now") return text;
+  return MOMENT.test(text ?? "") && !Number.isNaN(Date.parse(text)) ? text : "";
+}
+
 /** Read an address. Unknown names and bad values are left out, so an old or broken link still opens the map. */
 export function parse(search, hash) {
   const query = new URLSearchParams(search);
@@ -40,10 +47,9 @@ export function parse(search, hash) {
     layers: layers.length || query.get("layer") === "none" ? [...new Set(layers)] : [...DEFAULT_LAYERS],
     categories: [...new Set(query.getAll("category").filter((slug) => SLUG.test(slug)))],
     standard: SLUG.test(query.get("standard") ?? "") ? query.get("standard") : "",
-    passedOn: PASSED_ON.flatMap((name) => {
-      const value = query.get(name);
-      return value ? [[name, value.slice(0, LONGEST_PASSED)]] : [];
-    }),
+    open: momentFrom(query.get("open") === "at" ? query.get("at") : query.get("open")),
+    traits: TRAITS.filter((name) => query.get(name) === "1"),
+    words: (query.get("q") ?? "").trim().slice(0, LONGEST_WORDS),
     view: viewFrom(place.get("map")),
     pick: PICK.test(pick) ? pick : "",
     home: pointFrom(place.get("home")),
@@ -67,7 +73,9 @@ export function searchOf(state) {
   }
   for (const slug of [...state.categories].sort()) query.append("category", slug);
   if (state.standard && state.layers.includes("gaps")) query.set("standard", state.standard);
-  for (const [name, value] of state.passedOn) query.set(name, value);
+  if (state.open) query.set("open", state.open);
+  for (const name of TRAITS) if (state.traits.includes(name)) query.set(name, "1");
+  if (state.words) query.set("q", state.words);
   const text = query.toString();
   return text ? `?${text}` : "";
 }

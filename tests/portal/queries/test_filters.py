@@ -1,13 +1,23 @@
 """The filters of the address narrow the lists, and nonsense leaves them whole."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.queries.filters import DEFAULT_LAYERS, Filters, narrowed, read_filters
+from portal.queries.filters import (
+    DEFAULT_LAYERS,
+    Filters,
+    narrowed,
+    narrowed_stops,
+    read_filters,
+)
 from portal.queries.opening import WORDS
 from portal.queries.places import offers_by_category
+from portal.queries.roads import stops_in_order
+from route221.models import Business, Route
 from services.queries.hours import Opening
 
 
@@ -73,6 +83,48 @@ def test_staffed_keeps_only_what_is_known_to_be(groups):
     assert kept.offers == grocery.offers[:1]
 
 
+def test_self_service_is_asked_for_beside_or_instead_of_staffed(groups):
+    (grocery,) = [group for group in groups if group.category.slug == "grocery"]
+    for offer in grocery.offers:
+        offer.form = "delivery"
+    grocery.offers[0].form, grocery.offers[1].form = "self_service", "agent"
+    first, second = (offer.service_point.name for offer in grocery.offers[:2])
+    assert names([grocery], "selfservice=1") == {first}
+    assert names([grocery], "staffed=1") == {second}
+    assert names([grocery], "staffed=1&selfservice=1") == {first, second}
+
+
+def test_step_free_keeps_only_what_is_known_to_be(groups):
+    (grocery,) = [group for group in groups if group.category.slug == "grocery"]
+    grocery.offers[0].service_point.step_free = "yes"
+    grocery.offers[1].service_point.step_free = "partly"
+    assert names([grocery], "stepfree=1") == {grocery.offers[0].service_point.name}
+
+
+def test_chosen_time_is_read_from_its_own_field():
+    filters = read_filters(QueryDict("open=at&at=2026-11-24T16:00"))
+    assert filters.open_text == "2026-11-24T16:00"
+    assert filters == read_filters(QueryDict("open=2026-11-24T16:00"))
+    assert read_filters(QueryDict("open=at&at=")) == Filters()
+
+
+def test_stops_follow_layers_hours_and_step_free(demo, db):
+    route = Route.objects.get(number="221")
+    stops = stops_in_order(route)
+    businesses = [stop for stop in stops if stop.business_id]
+    attractions = [stop for stop in stops if stop.attraction_id]
+
+    def kept(query):
+        return narrowed_stops(stops, read_filters(QueryDict(query)))
+
+    assert kept("") == stops
+    assert kept("layer=attractions") == attractions
+    businesses[0].business.opening_hours = "off"
+    businesses[1].business.good_to_know = [Business.Good.WHEELCHAIR]
+    assert businesses[0] not in kept("open=now")
+    assert kept("stepfree=1") == [businesses[1]]
+
+
 @pytest.mark.parametrize("query", ["q=%00", "category=nope", "open=now&staffed=1", "layer=none"])
 def test_first_screen_stands_whatever_is_chosen(client, demo, db, query):
     assert client.get(f"/?{query}").status_code == 200
@@ -80,5 +132,6 @@ def test_first_screen_stands_whatever_is_chosen(client, demo, db, query):
 
 def test_first_screen_keeps_what_is_chosen_in_the_form(client, demo, db):
     page = client.get("/?category=grocery&staffed=1&open=now").text
-    assert '<option value="grocery" selected>' in page
+    assert re.search(r'value="grocery"[^>]* checked', page)
     assert 'name="staffed" value="1" checked' in page
+    assert 'name="open" value="now" checked' in page
