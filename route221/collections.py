@@ -90,9 +90,9 @@ BUSINESSES = ModelCollection(
         ),
         Field("season", "string", _("season"), lambda row: row.season or None, column="season"),
         Field(
-            "step_free",
+            "wheelchair",
             "string",
-            _("access by wheelchair: yes, limited, no; empty: not known"),
+            _("for wheelchairs"),
             lambda row: "yes" if Business.Good.WHEELCHAIR in row.good_to_know else None,
         ),
         Field("phone", "string", _("public phone"), lambda row: row.phone or None, column="phone"),

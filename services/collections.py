@@ -73,13 +73,6 @@ SERVICES = ModelCollection(
             lambda row: sorted({offer.form for offer in row.shown_offers if offer.form}),
         ),
         Field(
-            "step_free",
-            "string",
-            _("access by wheelchair: yes, limited, no; empty: not known"),
-            lambda row: row.wheelchair or None,
-            column="wheelchair",
-        ),
-        Field(
             "opening_hours", "string", _("opening hours"), _first(lambda o: o.opening_hours or None)
         ),
         Field(

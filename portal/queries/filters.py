@@ -96,7 +96,7 @@ def _is_kept(offer: Offer, group: CategoryList, filters: Filters) -> bool:
     place = offer.service_point
     if filters.forms and offer.form not in filters.forms:
         return False
-    if filters.is_step_free and place.step_free != ServicePoint.StepFree.YES:
+    if filters.is_step_free and place.wheelchair != ServicePoint.Wheelchair.YES:
         return False
     described = f"{place.name} {group.category.plural} {place.locality or ''}"
     if filters.words and not has_words(filters.words, described):

@@ -45,7 +45,7 @@ export function placeOf(layer, feature) {
     residents: p.residents ?? p.population ?? null,
     says: p.summary ?? p.status_name ?? "",
     forms: p.forms ?? [],
-    isStepFree: p.step_free === "yes",
+    isStepFree: p.wheelchair === "yes",
     folded: "",
   };
 }

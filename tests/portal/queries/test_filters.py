@@ -96,8 +96,8 @@ def test_self_service_is_asked_for_beside_or_instead_of_staffed(groups):
 
 def test_step_free_keeps_only_what_is_known_to_be(groups):
     (grocery,) = [group for group in groups if group.category.slug == "grocery"]
-    grocery.offers[0].service_point.step_free = "yes"
-    grocery.offers[1].service_point.step_free = "partly"
+    grocery.offers[0].service_point.wheelchair = "yes"
+    grocery.offers[1].service_point.wheelchair = "limited"
     assert names([grocery], "stepfree=1") == {grocery.offers[0].service_point.name}
 
 
