@@ -18,8 +18,8 @@ LAYERS = ("services", "attractions", "businesses", "housing", "goals", "gaps")
 DEFAULT_LAYERS = ("services", "attractions", "businesses", "housing")
 MOST_CATEGORIES = 60
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-STAFFED = (Offer.Form.STAFFED, Offer.Form.HYBRID, Offer.Form.AGENT)
-SELF_SERVICE = (Offer.Form.SELF_SERVICE, Offer.Form.HYBRID)
+STAFFED: tuple[str, ...] = ("staffed", "hybrid", "agent")
+SELF_SERVICE: tuple[str, ...] = ("self_service", "hybrid")
 AT = "at"
 
 
