@@ -39,10 +39,15 @@ def links(tiles: int):
     one = read_roads(GOTLAND).links() if GOTLAND.exists() else planar(158)
     side = int(np.ceil(np.sqrt(tiles)))
     size = np.ptp(one.xy, axis=0) + 1000
-    moves = [(tile % side, tile // side) * size for tile in range(tiles)]
-    last = one.offset[-1]
+    count, last = len(one.xy), one.offset[-1]
+    # Written in place, so that the input's peak is the input itself.
+    xy = np.empty((count * tiles, 2))
+    for tile in range(tiles):
+        here = xy[tile * count : (tile + 1) * count]
+        np.subtract(one.xy, one.xy.min(axis=0), out=here)
+        here += (tile % side, tile // side) * size
     return Links(
-        xy=np.concatenate([one.xy - one.xy.min(axis=0) + move for move in moves]),
+        xy=xy,
         offset=np.concatenate([[0], *(one.offset[1:] + tile * last for tile in range(tiles))]),
         length_m=np.tile(one.length_m, tiles),
         forward_s=np.tile(one.forward_s, tiles),

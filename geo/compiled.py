@@ -14,7 +14,7 @@ from geo.analysis.links import Links
 from geo.analysis.network import Network
 
 # Raise with every change to what is compiled, so that no older folder is taken for a newer one.
-VERSION = 1
+VERSION = 2
 BLOCK = 1 << 20
 
 

@@ -1,6 +1,7 @@
 """A packed grid of links, and the nearest position on one: joining points to roads."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
@@ -35,46 +36,75 @@ def build_grid(
     >>> shape.tolist(), cell_m.tolist(), link.tolist()
     ([3, 1], [50.0], [0, 0, 0])
     """
-    extent_m = vertex_mm.max(axis=0, initial=0) / 1000.0
+    extent_m = np.array([axis.max(initial=0) for axis in vertex_mm.T]) / 1000.0
     room = CELLS_PER_LINK * max(len(chosen), 1)
     # Neither a broad nor a narrow extent makes more cells than there is room for.
     cell_m = max(
         SMALLEST_CELL_M, math.sqrt(extent_m[0] * extent_m[1] / room), extent_m.max() / room
     )
     shape = np.floor(extent_m / cell_m).astype(np.int64) + 1
-    start = np.zeros(shape.prod() + 2, np.int64)
-    _fill(vertex_mm, link_vertex, chosen, cell_m, shape[0], start, np.empty(0, np.int32), False)
-    start = np.cumsum(start)
-    link = np.empty(start[-1], np.int32)
-    # Filling moves each start to its end, which is the next one's start.
-    _fill(vertex_mm, link_vertex, chosen, cell_m, shape[0], start, link, True)
-    return shape, np.array([cell_m]), start[:-1], link
+    scale, cells = 0.001 / cell_m, int(shape.prod())
+    middle = len(chosen) // 2
+    with ThreadPoolExecutor(2) as pool:
+        touched = [
+            pool.submit(_touched, vertex_mm, link_vertex, chosen, scale, shape[0], begin, end)
+            for begin, end in ((0, middle), (middle, len(chosen)))
+        ]
+        (cell_a, link_a), (cell_b, link_b) = (task.result() for task in touched)
+    start, link = _by_cell(cell_a, link_a, cell_b, link_b, cells)
+    return shape, np.array([cell_m]), start, link
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _fill(vertex_mm, link_vertex, chosen, cell_m, columns, start, link, filling):  # type: ignore[no-untyped-def]
-    """Count (into start[cell + 2]) or place (at start[cell + 1]) the links of each cell."""
-    scale = 0.001 / cell_m
-    for one in range(len(chosen)):
+def _touched(vertex_mm, link_vertex, chosen, scale, columns, begin, end):  # type: ignore[no-untyped-def]
+    """List which cells the chosen ones of the links from begin to end touch."""
+    cells = np.empty(3 * (end - begin) + 16, np.int32)
+    links = np.empty(len(cells), np.int32)
+    count = 0
+    for one in range(begin, end):
         if not chosen[one]:
             continue
         last = -1
-        for v in range(link_vertex[one], link_vertex[one + 1] - 1):
-            column_a = int(vertex_mm[v, 0] * scale)
-            column_b = int(vertex_mm[v + 1, 0] * scale)
-            row_a = int(vertex_mm[v, 1] * scale)
-            row_b = int(vertex_mm[v + 1, 1] * scale)
+        v = link_vertex[one]
+        column_b, row_b = int(vertex_mm[v, 0] * scale), int(vertex_mm[v, 1] * scale)
+        for v in range(link_vertex[one] + 1, link_vertex[one + 1]):
+            column_a, row_a = column_b, row_b
+            column_b, row_b = int(vertex_mm[v, 0] * scale), int(vertex_mm[v, 1] * scale)
+            if column_a == column_b and row_a == row_b and row_a * columns + column_a == last:
+                continue
             for row in range(min(row_a, row_b), max(row_a, row_b) + 1):
                 for column in range(min(column_a, column_b), max(column_a, column_b) + 1):
                     cell = row * columns + column
                     if cell == last:
                         continue
                     last = cell
-                    if filling:
-                        link[start[cell + 1]] = one
-                        start[cell + 1] += 1
-                    else:
-                        start[cell + 2] += 1
+                    if count == len(cells):
+                        cells = np.append(cells, np.empty(count, np.int32))
+                        links = np.append(links, np.empty(count, np.int32))
+                    cells[count], links[count] = cell, one
+                    count += 1
+    return cells[:count], links[:count]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _by_cell(cell_a, link_a, cell_b, link_b, cells):  # type: ignore[no-untyped-def]
+    """Sort two lists of links by their cells."""
+    start = np.zeros(cells + 2, np.int64)
+    for cell in cell_a:
+        start[cell + 2] += 1
+    for cell in cell_b:
+        start[cell + 2] += 1
+    for cell in range(cells + 1):
+        start[cell + 1] += start[cell]
+    link = np.empty(len(link_a) + len(link_b), np.int32)
+    # Filling moves each start to its end, which is the next one's start.
+    for item in range(len(cell_a)):
+        link[start[cell_a[item] + 1]] = link_a[item]
+        start[cell_a[item] + 1] += 1
+    for item in range(len(cell_b)):
+        link[start[cell_b[item] + 1]] = link_b[item]
+        start[cell_b[item] + 1] += 1
+    return start[:-1], link
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

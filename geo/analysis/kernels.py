@@ -40,20 +40,23 @@ def _insert(cost, service, at, new_cost, new_service):  # type: ignore[no-untype
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def search(  # type: ignore[no-untyped-def]
-    start, neighbour, weight, seed_node, seed_cost, seed_service, limit, cost, service
+    start, neighbour, weight, seed_node, seed_cost, seed_service, limit, first, end, cost, service
 ):
     """Spread labels from the seeds over the reversed graph, up to the limit; in place.
 
     Every node keeps its k nearest services, so a label is passed on only where it is among them
     (Dijkstra's algorithm; stale heap entries are recognised by their cost). Labels that are already
-    there stay, which makes adding a service a short search. Returns the number of labels set.
+    there stay, which makes adding a service a short search. Nodes before `first` or from `end` on
+    are left alone: returned is what would have been said to them (node, cost, service).
     """
+    out_node, out_service = np.empty(256, np.int32), np.empty(256, np.int32)
+    out_cost = np.empty(256, np.float64)
+    outside = 0
     room = max(1024, 2 * len(seed_node))
     heap_cost = np.empty(room, np.float64)
     heap_node = np.empty(room, np.int32)
     heap_service = np.empty(room, np.int32)
     size = 0
-    labels = 0
     last = cost.shape[1] - 1
     seed = 0
     node, source, here = np.int32(0), np.int32(0), 0.0
@@ -105,11 +108,21 @@ def search(  # type: ignore[no-untyped-def]
             continue
         if new_cost > limit or new_cost == np.inf:
             continue
+        if target < first or target >= end:
+            # Another thread may be lowering that cost: what is said in vain is refused there.
+            if new_cost <= cost[target, last]:
+                if outside == len(out_node):
+                    out_node = np.append(out_node, np.empty(outside, np.int32))
+                    out_cost = np.append(out_cost, np.empty(outside, np.float64))
+                    out_service = np.append(out_service, np.empty(outside, np.int32))
+                out_node[outside], out_cost[outside] = target, new_cost
+                out_service[outside] = origin
+                outside += 1
+            continue
         if not _insert(cost, service, target, new_cost, origin):
             continue
-        labels += 1
-        first = start[target]
-        if start[target + 1] - first == 1 and neighbour[first] == came_from:
+        only = start[target]
+        if start[target + 1] - only == 1 and neighbour[only] == came_from:
             continue  # a dead end: from here the search only leads back
         if size == room:
             room *= 2
@@ -129,7 +142,7 @@ def search(  # type: ignore[no-untyped-def]
         heap_cost[hole] = new_cost
         heap_node[hole] = target
         heap_service[hole] = origin
-    return labels
+    return out_node[:outside], out_cost[:outside], out_service[:outside]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.analysis.costs import NO_SERVICE, Floats, Indices, Metric, NearestServices, empty_answer
 from geo.analysis.joining import Joins, Positions, node_positions, positions
-from geo.analysis.kernels import combine, search
+from geo.analysis.kernels import combine
 from geo.analysis.network import Network
+from geo.analysis.spreading import spread
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Labels:
             raise ValueError("k must be at least 1")
         answer = empty_answer(network.junctions, k)
         labels = cls(network, metric, supply, answer.cost, answer.service, limit)
-        labels._search(*labels._seeds(np.arange(len(supply), dtype=np.int32)))
+        labels._search(*labels.seeds(np.arange(len(supply), dtype=np.int32)))
         return labels
 
     @property
@@ -114,7 +114,7 @@ class Labels:
             np.concatenate((self.supply.join_m, new.join_m)),
         )
         added = np.arange(first, first + len(new), dtype=np.int32)
-        self._search(*self._seeds(added))
+        self._search(*self.seeds(added))
         return added
 
     def remove(self, service: int) -> None:
@@ -137,7 +137,7 @@ class Labels:
         seed_node = np.broadcast_to(np.repeat(row, counts)[:, None], seed_cost.shape)
         affected = np.zeros(self.network.junctions, bool)
         affected[row] = True
-        own_node, own_cost, own_service = self._seeds(np.arange(len(self.supply), dtype=np.int32))
+        own_node, own_cost, own_service = self.seeds(np.arange(len(self.supply), dtype=np.int32))
         own = affected[own_node]
         self._search(
             np.concatenate((seed_node.ravel().astype(np.int32), own_node[own])),
@@ -151,9 +151,9 @@ class Labels:
         self.supply.link[service] = to.link[0]
         self.supply.fraction[service] = to.fraction[0]
         self.supply.join_m[service] = to.join_m[0]
-        self._search(*self._seeds(np.array([service], np.int32)))
+        self._search(*self.seeds(np.array([service], np.int32)))
 
-    def _seeds(self, services: Indices) -> tuple[Indices, Floats, Indices]:
+    def seeds(self, services: Indices) -> tuple[Indices, Floats, Indices]:
         """Labels at the chain ends from which services are reached."""
         place = positions(self.network, self.supply[services], self.metric)
         chain = np.maximum(place.chain, 0)
@@ -163,16 +163,9 @@ class Labels:
         return node[reached], cost[reached], np.concatenate((services, services))[reached]
 
     def _search(self, node: Indices, cost: Floats, service: Indices) -> None:
-        order: NDArray[np.intp] = np.lexsort((service, cost))
-        start, neighbour, weight = self.network.arcs_into(self.metric)
-        search(
-            start,
-            neighbour,
-            weight,
-            node[order],
-            cost[order],
-            service[order],
+        spread(
+            self.network.arcs_into(self.metric),
+            (node, cost, service),
             self.limit,
-            self.cost,
-            self.service,
+            (self.cost, self.service),
         )

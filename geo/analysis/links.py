@@ -46,8 +46,14 @@ class Links:
     def __len__(self) -> int:
         return len(self.length_m)
 
-    def check(self) -> None:
-        """Raise ValueError, naming the first bad link, unless the arrays fit together."""
+    def check(self) -> tuple[Floats, Floats]:
+        """Return the lowest and the highest coordinates (2,), if the arrays fit together.
+
+        Raises
+        ------
+        ValueError
+            If they do not, or naming the first bad link.
+        """
         n = len(self)
         if self.xy.ndim != 2 or self.xy.shape[1] != 2:
             raise ValueError("vertices must have the shape (c, 2)")
@@ -57,13 +63,17 @@ class Links:
             if getattr(self, name).shape != (n,):
                 raise ValueError(f"{name} must have one value for each link")
         _refuse(np.diff(self.offset) < 2, "has fewer than two vertices")
-        broken = ~np.isfinite(self.xy).all(axis=1)
-        if broken.any():
+        low = np.array([axis.min(initial=np.inf) for axis in self.xy.T])
+        high = np.array([axis.max(initial=-np.inf) for axis in self.xy.T])
+        # The extremes are numbers only if all are; looking for the first bad one takes memory.
+        if n and not np.isfinite((low, high)).all():
+            broken = ~np.isfinite(self.xy).all(axis=1)
             link = np.searchsorted(self.offset, np.argmax(broken), side="right") - 1
             raise ValueError(f"link {link} has a coordinate that is not a number")
         _refuse(~(np.isfinite(self.length_m) & (self.length_m >= 0)), "has no valid length")
         for seconds in (self.forward_s, self.backward_s):
             _refuse(~(seconds >= 0), "has no valid travel time")
+        return low, high
 
 
 def travel_seconds(

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from geo.analysis.access import RoadAccess
 from geo.analysis.changes import Answers, changed_coverage
 from geo.analysis.compiling import compile_network
+from geo.analysis.costs import empty_answer
 from geo.analysis.coverage import coverage
 from geo.analysis.joining import join, open_parts
 from geo.analysis.labels import Labels
+from geo.analysis.spreading import spread
 from tests.geo.analysis.oracle import cost_table, graph, link_rows, make_links, places, points
 
 metrics = st.sampled_from(["distance", "time"])
@@ -152,6 +154,29 @@ def test_kept_answers_are_those_of_asking_again(rows, demand, supply, metric, k,
         assert set(numbers) == set(area[changed])
         np.testing.assert_array_equal(partly.within, whole.within[numbers])
         np.testing.assert_array_equal(partly.severity, whole.severity[numbers])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    rows=link_rows(largest=30),
+    supply=points,
+    metric=metrics,
+    k=st.integers(1, 3),
+    nodes_per_block=st.integers(1, 6),
+    limit=st.sampled_from([math.inf, 150.0]),
+)
+def test_search_by_blocks_is_the_search_in_one(rows, supply, metric, k, nodes_per_block, limit):
+    network = compile_network(make_links(rows))
+    joins = join(network, supply, np.ones(len(network.part_nodes), bool))
+    whole = Labels.spread(network, joins, metric, k, limit)
+    answer = empty_answer(network.junctions, k)
+    seeds = Labels(network, metric, joins, answer.cost, answer.service).seeds(
+        np.arange(len(joins), dtype=np.int32)
+    )
+    arcs, labels = network.arcs_into(metric), (answer.cost, answer.service)
+    spread(arcs, seeds, limit, labels, nodes_per_block, seeds_per_block=0)
+    np.testing.assert_array_equal(answer.cost, whole.cost)
+    np.testing.assert_array_equal(answer.service, whole.service)
 
 
 STREET = ([(0, 0), (100, 0)], 100, 10, 10, True)
