@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.permissions import is_reviewer, is_signed_in, require
+from accounts.permissions import is_coordinator, is_reviewer, is_signed_in, require
 from accounts.views.account import account
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE, TILES
@@ -29,7 +29,10 @@ from portal.views import (
     services,
     start,
 )
-from route221.views import business, people
+from route221.views import business, coordinator, people
+
+# Any road with a number; 221 is the first.
+ROAD = r"^vag(?P<number>[\w.]{1,10})/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -54,15 +57,15 @@ urlpatterns += i18n_patterns(
     path("orter/<slug:slug>/skriv-ut/", localities.locality_sheet, name="locality-sheet"),
     path("orter/<slug:slug>/", localities.locality, name="locality"),
     re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),
-    re_path(r"^vag(?P<number>[\w.]{1,10})/$", roads.road, name="road"),
-    re_path(r"^vag(?P<number>[\w.]{1,10})/dagsplan/$", dayplans.day_plan_page, name="day-plan"),
+    re_path(rf"{ROAD}$", roads.road, name="road"),
+    re_path(rf"{ROAD}dagsplan/$", dayplans.day_plan_page, name="day-plan"),
     re_path(
-        r"^vag(?P<number>[\w.]{1,10})/dagsplan/dagsplan\.(?P<kind>gpx|kml|geojson|ics|pdf)$",
+        rf"{ROAD}dagsplan/dagsplan\.(?P<kind>gpx|kml|geojson|ics|pdf)$",
         dayplans.day_plan_file,
         name="day-plan-file",
     ),
     re_path(
-        r"^vag(?P<number>[\w.]{1,10})/(?P<key>[fb]\d{1,18})-(?P<slug>[\w-]+)/$",
+        rf"{ROAD}(?P<key>[fb]\d{{1,18}})-(?P<slug>[\w-]+)/$",
         roads.road_place,
         name="road-place",
     ),
@@ -131,6 +134,48 @@ urlpatterns += i18n_patterns(
         "granska/rapporter/<int:pk>/",
         require(is_reviewer)(reports.review_report),
         name="review-report",
+    ),
+    # The road's coordinator
+    re_path(rf"{ROAD}samordna/$", require(is_coordinator)(coordinator.desk), name="coordinator"),
+    re_path(
+        rf"{ROAD}samordna/texter/$",
+        require(is_coordinator)(coordinator.texts),
+        name="coordinator-texts",
+    ),
+    re_path(
+        rf"{ROAD}samordna/granser/$",
+        require(is_coordinator)(coordinator.limits),
+        name="coordinator-limits",
+    ),
+    re_path(
+        rf"{ROAD}samordna/stopp/$",
+        require(is_coordinator)(coordinator.stops),
+        name="coordinator-stops",
+    ),
+    re_path(
+        rf"{ROAD}samordna/stopp/(?P<pk>\d{{1,18}})/$",
+        require(is_coordinator)(coordinator.stop),
+        name="coordinator-stop",
+    ),
+    re_path(
+        rf"{ROAD}samordna/strackning/$",
+        require(is_coordinator)(coordinator.propose_line),
+        name="coordinator-propose",
+    ),
+    re_path(
+        rf"{ROAD}samordna/strackning/(?P<pk>\d{{1,18}})/$",
+        require(is_coordinator)(coordinator.line),
+        name="coordinator-line",
+    ),
+    re_path(
+        rf"{ROAD}samordna/(?P<part>teman|turer|evenemang)/ny/$",
+        require(is_coordinator)(coordinator.guide),
+        name="coordinator-guide-new",
+    ),
+    re_path(
+        rf"{ROAD}samordna/(?P<part>teman|turer|evenemang)/(?P<pk>\d{{1,18}})/$",
+        require(is_coordinator)(coordinator.guide),
+        name="coordinator-guide",
     ),
     # Staff
     path("admin/", admin.site.urls),

@@ -30,3 +30,17 @@ class QueueFull(RegistrationError):
 
 class TooOften(RegistrationError):
     words = _("That was many in a short time. What you wrote is saved; try again in an hour.")
+
+
+class RoadError(Exception):
+    """A change of the road cannot be made; the message says so to the coordinator."""
+
+    words = _("That cannot be done.")
+
+
+class NoLine(RoadError):
+    words = _("No line from one end of the road to the other could be made of this.")
+
+
+class RealignedMeanwhile(RoadError):
+    words = _("The road has changed since this was proposed. Propose the line again.")

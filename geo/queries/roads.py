@@ -1,10 +1,12 @@
 """The network that all active road datasets form, compiled once and mapped into memory."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import shapely
 from django.conf import settings
+from django.contrib.gis.geos import LineString
 from django.db import connection
 from numpy.typing import NDArray
 
@@ -76,3 +78,41 @@ def _links() -> Links:
         ferry_s=np.array(columns[9], float),
         name=np.full(count, ""),
     ).links(settings.FIELD_ROAD_KMH)
+
+
+OF_NUMBER = """
+SELECT ST_AsBinary(link.alignment), link.forward_permitted, link.backward_permitted,
+       dataset.title, dataset.publisher, dataset.licence
+FROM geo_roadlink link JOIN geo_dataset dataset ON dataset.id = link.dataset_id
+WHERE dataset.is_active AND dataset.kind = 'roads' AND NOT link.is_ferry
+  AND regexp_split_to_array(link.number, '[;, ]+') && %s::text[]
+  AND ST_DWithin(link.alignment, ST_GeomFromWKB(%s, 3006), %s)
+ORDER BY link.id
+"""
+
+
+@dataclass(frozen=True)
+class NumberedLinks:
+    """Links of one road number, each (m, 2) metres, with their permitted directions and source."""
+
+    lines: list[NDArray[np.float64]]
+    forward: list[bool]
+    backward: list[bool]
+    title: str
+    publisher: str
+    licence: str
+
+
+def links_of_road(number: str, near: LineString, within_m: float) -> NumberedLinks:
+    """Return the imported links of a road number near a line; the same number exists elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_NUMBER, [[number], bytes(near.wkb), within_m])
+        rows = cursor.fetchall()
+    return NumberedLinks(
+        lines=[shapely.get_coordinates(shapely.from_wkb(bytes(row[0]))) for row in rows],
+        forward=[row[1] for row in rows],
+        backward=[row[2] for row in rows],
+        title=rows[0][3] if rows else "",
+        publisher=rows[0][4] if rows else "",
+        licence=rows[0][5] if rows else "",
+    )

@@ -1,8 +1,11 @@
 """Measure the stops of a road and keep them in step with what lies along it."""
 
+import numpy as np
 from django.db import transaction
 
+from geo.analysis.costs import Floats
 from geo.analysis.linear import locate
+from geo.queries.driving import metres_to_line
 from route221.models import Business, Route, Stop
 from route221.queries.stops import PLACED, stop_candidates
 
@@ -13,7 +16,9 @@ NEAREST_MM = 3
 def measure_stops(*, route: Route) -> int:
     """Place every thing in the corridor on the road; stops placed by hand stay where they are."""
     candidates = stop_candidates(route)
-    located = locate(route.alignment.coords, [(point.x, point.y) for _, _, point in candidates])
+    xy = np.array([(point.x, point.y) for _, _, point in candidates]).reshape(-1, 2)
+    located = locate(route.alignment.coords, xy)
+    detour_m = _detours(route, xy)
     known = {
         (stop.business_id, stop.attraction_id, stop.service_point_id): stop
         for stop in route.stops.all()
@@ -29,7 +34,8 @@ def measure_stops(*, route: Route) -> int:
             continue
         stop.chainage_m = round(float(located.chainage_m[number]), NEAREST_MM)
         stop.offset_m = round(float(located.offset_m[number]), NEAREST_MM)
-        stop.side = located.side[number]
+        stop.side = str(located.side[number])
+        stop.detour_m = detour_m[number]
         stop.save()
     for stop in known.values():
         if not stop.is_manual:
@@ -52,7 +58,8 @@ def place_on_roads(*, business: Business) -> None:
             continue
         if stops.filter(route=route, is_manual=True).exists():
             continue
-        located = locate(route.alignment.coords, [(mark.x, mark.y)])
+        xy = np.array([(mark.x, mark.y)])
+        located = locate(route.alignment.coords, xy)
         Stop.objects.update_or_create(
             route=route,
             business=business,
@@ -60,5 +67,37 @@ def place_on_roads(*, business: Business) -> None:
                 "chainage_m": round(float(located.chainage_m[0]), NEAREST_MM),
                 "offset_m": round(float(located.offset_m[0]), NEAREST_MM),
                 "side": str(located.side[0]),
+                "detour_m": _detours(route, xy)[0],
             },
         )
+
+
+def _detours(route: Route, xy: Floats) -> list[float | None]:
+    """Measure by road how far each place lies from the line; None where it is only estimated.
+
+    A schematic line is on no road, so nothing can be measured from it.
+    """
+    if route.is_schematic:
+        return [None] * len(xy)
+    line = np.array(route.alignment.coords)
+    metres = metres_to_line(xy, line, route.alignment.length)
+    return [None if np.isnan(one) else round(float(one), NEAREST_MM) for one in metres]
+
+
+@transaction.atomic
+def place_by_hand(
+    *, stop: Stop, chainage_m: float, offset_m: float, side: str, detour_m: float | None
+) -> Stop:
+    """Put a stop where somebody who knows says it is; no measuring moves it."""
+    stop = Stop.objects.select_for_update(of=("self",)).get(pk=stop.pk)
+    stop.chainage_m, stop.offset_m = chainage_m, offset_m
+    stop.side, stop.detour_m, stop.is_manual = side, detour_m, True
+    stop.save()
+    return stop
+
+
+@transaction.atomic
+def measure_again(*, stop: Stop) -> None:
+    """Take a stop's figures from the map again."""
+    Stop.objects.filter(pk=stop.pk).update(is_manual=False)
+    measure_stops(route=stop.route)

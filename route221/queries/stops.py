@@ -1,6 +1,6 @@
 """What may stop along a road."""
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.db.models import Model
 
 from geo.models import Precision
@@ -24,12 +24,20 @@ TRAVELLERS = (
 PLACED = (Precision.EXACT, Precision.APPROXIMATE)
 
 
-def stop_candidates(route: Route) -> list[tuple[str, Model, Point]]:
-    """Return what lies in the corridor, with the field of `Stop` it belongs to.
+def stop_candidates(
+    route: Route, alignment: LineString | None = None
+) -> list[tuple[str, Model, Point]]:
+    """Return what lies in the corridor, of the road or of another line for it.
+
+    Each with the field of `Stop` it belongs to, and the point that counts: the entrance from the
+    road where there is one.
 
     Homes and residences are seen from the road, never stops.
     """
-    near = {"point__dwithin": (route.alignment, route.corridor_m), "precision__in": PLACED}
+    near = {
+        "point__dwithin": (alignment or route.alignment, route.corridor_m),
+        "precision__in": PLACED,
+    }
     offers = Offer.objects.existing().filter(category__slug__in=TRAVELLERS)
     found: dict[str, list[Model]] = {
         "business": list(Business.objects.published().filter(**near)),

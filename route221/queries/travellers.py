@@ -1,5 +1,6 @@
 """The stops of a road as a traveller meets them: in order from the chosen end, with their hours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -115,3 +116,16 @@ def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
         chainage_m=length_m - stop.chainage_m if backwards else stop.chainage_m,
         side=mirrored.get(stop.side, stop.side) if backwards else stop.side,
     )
+
+
+def key_of(stop: Stop) -> str:
+    """Return how addresses name a stop: f for a business, b an attraction, s a service place."""
+    if stop.business_id:
+        return f"f{stop.business_id}"
+    return f"b{stop.attraction_id}" if stop.attraction_id else f"s{stop.service_point_id}"
+
+
+def stops_by_key(route: Route, keys: Iterable[str]) -> dict[str, Stop]:
+    """Find the road's stops that addresses name; unknown ones are left out."""
+    wanted = set(keys)
+    return {key_of(stop): stop for stop in route.stops.all() if key_of(stop) in wanted}

@@ -4,7 +4,7 @@ const SHELL = {{ shell|safe }};
 const OFFLINE_PAGES = {{ offline_pages|safe }};
 const PAGES_KEPT = 40;
 // Only what anyone may read is kept: never an account, a form or a desk.
-const OPEN_PAGE = /^\/(?:(?:en|de)\/)?(?:$|orter\/|service\/|vag[\w.]+\/|planer\/|program\/|bostader\/|om\/)/;
+const OPEN_PAGE = /^\/(?:(?:en|de)\/)?(?:$|orter\/|service\/|vag[\w.]+\/(?!samordna)|planer\/|program\/|bostader\/|om\/)/;
 const OPEN_DATA = /^\/api\/collections\/|^\/(?:(?:en|de)\/)?ord\.js$/;
 const PATIENCE_MS = 8000;
 

@@ -1,0 +1,178 @@
+"""The coordinator's pages: who may, what is kept, and every wrong input."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from route221.models import AmenityLimit, Attraction, Business, RoadEvent, Route, Theme, Tour
+from services.models import ServicePoint
+
+pytestmark = pytest.mark.django_db
+HOME = "/vag221/samordna/"
+PAGES = ("", "texter/", "granser/", "stopp/", "teman/ny/", "turer/ny/", "evenemang/ny/")
+
+
+@pytest.fixture
+def desk(demo, client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def coordinator(django_user_model):
+    user = django_user_model.objects.create_user("coordinator@example.se")
+    user.roles.create(kind="coordinator")
+    return user
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_the_coordinator_may(demo, client, django_user_model, page):
+    assert client.get(HOME + page).status_code == 302
+    resident = django_user_model.objects.create_user("resident@example.se")
+    client.force_login(resident)
+    assert client.get(HOME + page).status_code == 403
+    resident.roles.create(kind="coordinator")
+    assert client.get(HOME + page).status_code == 200
+
+
+def test_texts_stand_on_the_road_at_once(desk):
+    response = desk.get(f"{HOME}texter/")
+    values = {name: value for name, value in response.context["form"].initial.items() if value}
+    values |= {"tagline_sv": "Kör <b>långsamt</b>", "designation_on": ""}
+    assert desk.post(f"{HOME}texter/", values).status_code == 302
+    assert "Kör långsamt" in desk.get("/vag221/").content.decode()
+    values["corridor_m"] = "0"
+    assert desk.post(f"{HOME}texter/", values).status_code == 200
+
+
+def test_narrower_corridor_lets_stops_go(desk):
+    road = Route.objects.get(number="221")
+    before = road.stops.count()
+    response = desk.get(f"{HOME}texter/")
+    values = {name: value for name, value in response.context["form"].initial.items() if value}
+    desk.post(f"{HOME}texter/", values | {"corridor_m": "1000"})
+    assert 0 < road.stops.count() < before
+
+
+def test_limit_needs_a_length_and_an_origin(desk):
+    found = list(AmenityLimit.objects.order_by("pk"))
+    values = {"form-TOTAL_FORMS": len(found), "form-INITIAL_FORMS": len(found)}
+    for number, limit in enumerate(found):
+        values |= {
+            f"form-{number}-id": limit.pk,
+            f"form-{number}-km": "12.5",
+            f"form-{number}-origin": "Kommunen",
+        }
+    assert desk.post(f"{HOME}granser/", values).status_code == 302
+    assert set(AmenityLimit.objects.values_list("threshold_m", "origin")) == {(12_500, "Kommunen")}
+    for wrong in ({"form-0-km": "-1"}, {"form-0-origin": ""}, {"form-0-km": "nan"}):
+        assert desk.post(f"{HOME}granser/", values | wrong).status_code == 200
+
+
+def test_theme_is_added_changed_and_removed(desk):
+    values = {"name_sv": "Kyrkor", "slug": "kyrkor", "kinds": ["church"], "position": "5"}
+    assert desk.post(f"{HOME}teman/ny/", values).status_code == 302
+    theme = Theme.objects.get(slug="kyrkor")
+    assert desk.post(f"{HOME}teman/ny/", values).status_code == 200
+    assert desk.post(f"{HOME}teman/ny/", values | {"slug": "x", "kinds": ["no"]}).status_code == 200
+    desk.post(f"{HOME}teman/{theme.pk}/", values | {"name_sv": "Kyrkor och kapell"})
+    theme.refresh_from_db()
+    assert theme.name_sv == "Kyrkor och kapell"
+    desk.post(f"{HOME}teman/{theme.pk}/", {"verb": "remove"})
+    assert not Theme.objects.filter(pk=theme.pk).exists()
+
+
+def test_tour_is_a_day_plans_address(desk):
+    swim = ServicePoint.objects.get(name="Vadsbrobadet").pk
+    meal = Business.objects.get(name="Exempel: Vadsbro kafé").pk
+    plan = f"http://x/vag221/dagsplan/?riktning=bakat&stopp=s{swim}&min_s{swim}=30&stopp=f{meal}"
+    values = {"name_sv": "Bad och fika", "starts_at": "13:00", "position": "1", "plan": plan}
+    assert desk.post(f"{HOME}turer/ny/", values).status_code == 302
+    tour = Tour.objects.get(name_sv="Bad och fika")
+    assert tour.is_backwards
+    assert set(tour.tour_stops.values_list("minutes", flat=True)) == {30, 45}
+    # Without an address the stops stay.
+    desk.post(f"{HOME}turer/{tour.pk}/", values | {"plan": "", "name_sv": "Bad"})
+    assert tour.tour_stops.count() == 2
+    assert desk.post(f"{HOME}turer/ny/", values | {"plan": "nonsense"}).status_code == 200
+
+
+def test_event_stands_on_the_road(desk):
+    road = Route.objects.get(number="221")
+    stop = road.stops.first()
+    values = {
+        "name_sv": "Marknad",
+        "starts_at": "2040-06-01T10:00",
+        "ends_at": "2040-06-01T15:00",
+        "stop": stop.pk,
+    }
+    assert desk.post(f"{HOME}evenemang/ny/", values).status_code == 302
+    event = RoadEvent.objects.get(name_sv="Marknad")
+    assert event.starts_at.isoformat() == "2040-06-01T08:00:00+00:00"
+    for wrong in ({"ends_at": "2040-05-01T10:00"}, {"stop": ""}, {"starts_at": "soon"}):
+        assert desk.post(f"{HOME}evenemang/ny/", values | wrong).status_code == 200
+    assert RoadEvent.objects.filter(name_sv="Marknad").count() == 1
+
+
+def test_stop_is_placed_by_hand_and_measured_again(desk):
+    fort = Attraction.objects.get(name="Hovby skans")
+    stop = Route.objects.get(number="221").stops.get(attraction=fort)
+    values = {"km": "7.5", "offset_m": "20", "side": "left", "detour_m": ""}
+    address = f"{HOME}stopp/{stop.pk}/"
+    assert desk.post(address, values).status_code == 302
+    measured = stop.chainage_m
+    stop.refresh_from_db()
+    assert (stop.chainage_m, stop.is_manual) == (7_500, True)
+    for wrong in ({"km": "900"}, {"km": "-1"}, {"side": "up"}, {"km": ""}):
+        assert desk.post(address, values | wrong).status_code == 200
+    desk.post(address, {"verb": "measure"})
+    stop.refresh_from_db()
+    assert (stop.chainage_m, stop.is_manual) == (measured, False)
+
+
+def road_file(coordinates, name="line.geojson"):
+    feature = {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "LineString", "coordinates": coordinates},
+    }
+    text = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_file_is_read_reported_and_confirmed(desk):
+    road = Route.objects.get(number="221")
+    before = list(road.stops.order_by("pk").values_list("pk", "chainage_m"))
+    line = [[16.588, 59.057], [16.58, 59.0], [16.6, 58.956], [16.63, 58.93], [16.6405, 58.901]]
+    values = {"file": road_file(line), "source": "Handritad", "is_schematic": "1"}
+    response = desk.post(f"{HOME}strackning/", values, follow=True)
+    assert response.context["moves"].moved
+    assert list(road.stops.order_by("pk").values_list("pk", "chainage_m")) == before
+    response = desk.post(response.request["PATH_INFO"], {"verb": "confirm"}, follow=True)
+    assert response.status_code == 200
+    road.refresh_from_db()
+    assert (road.version, road.alignment_note) == (2, "Handritad")
+    assert list(road.stops.order_by("pk").values_list("pk", "chainage_m")) != before
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("line.exe", b"MZ"),
+        SimpleUploadedFile("line.gpkg", b"none"),
+        road_file([[0, 0], [1, 1]]),
+    ],
+)
+def test_unusable_file_is_refused_in_words(desk, file):
+    file.seek(0)
+    values = {"file": file, "source": "x"}
+    response = desk.post(f"{HOME}strackning/", values, follow=True)
+    assert response.request["PATH_INFO"] == HOME
+    assert [one.level_tag for one in response.context["messages"]] == ["error"]
+    assert Route.objects.get(number="221").realignments.count() == 0
+
+
+def test_road_without_imported_links_says_so(desk):
+    response = desk.post(f"{HOME}strackning/", {"verb": "links"}, follow=True)
+    assert [one.level_tag for one in response.context["messages"]] == ["error"]
