@@ -74,6 +74,7 @@ urlpatterns += i18n_patterns(
     path("program/", plans.programmes, name="programmes"),
     path("bygdenatverket/", plans.network, name="network"),
     path("bostader/", plans.housing, name="housing"),
+    path("analys/", include("portal.desk_urls")),
     path("om/", about.about, name="about"),
     path("om/data/", about.data, name="data"),
     path("om/tillganglighet/", about.accessibility, name="accessibility"),

@@ -1,0 +1,48 @@
+"""How fresh a run is, and what its figures rest on."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from geo.models import Dataset
+from services.models import CoverageRun, Offer, ServicePoint
+
+MEASURED_KINDS = ("population", "services", "roads")
+OLD_AFTER_DAYS = 180
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """What happened since a run: its figures may no longer hold."""
+
+    datasets: tuple[Dataset, ...]
+    changed_places: int
+    days: int
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.datasets or self.changed_places or self.days > OLD_AFTER_DAYS)
+
+
+def staleness(run: CoverageRun) -> Staleness:
+    """Find the data that came or went, and the offers and places changed, since the run."""
+    used = set(run.datasets.values_list("pk", flat=True))
+    active = Dataset.objects.filter(is_active=True, kind__in=MEASURED_KINDS)
+    in_use = {one.pk: one for one in active}
+    gone = Dataset.objects.filter(pk__in=used - set(in_use))
+    since = run.started_at
+    offers = Offer.history.filter(history_date__gt=since)  # type: ignore[attr-defined]
+    places = ServicePoint.history.filter(history_date__gt=since)  # type: ignore[attr-defined]
+    changed = set(offers.values_list("service_point_id", flat=True))
+    changed |= set(places.values_list("id", flat=True))
+    return Staleness(
+        datasets=(*(one for pk, one in in_use.items() if pk not in used), *gone),
+        changed_places=len(changed),
+        days=(timezone.localdate() - run.measured_on).days,
+    )
+
+
+def run_datasets(run: CoverageRun) -> list[Dataset]:
+    """Return what a run's figures rest on."""
+    return list(run.datasets.filter(~Q(kind="")).order_by("kind", "title"))
