@@ -24,10 +24,11 @@ from portal.drawing.matrix import (
     shown_count,
 )
 from portal.drawing.plots import distribution, ranking
-from portal.exports.tables import Table, answer
+from portal.exports.tables import Table, Value, answer
 from portal.queries.desk import CellPage, cell_page
 from portal.queries.desk_notes import asked_notes
 from portal.queries.measured import Measured
+from portal.templatetags.figures import people
 from services.models import ServicePoint, Standard
 from services.queries.asked import Asked
 from services.queries.matrix import Column, Matrix, matrix
@@ -158,10 +159,17 @@ def matrix_table(found: Matrix, order: list[int], measure: str) -> Table:
     for n in order:
         residents = float(found.columns[0].residents[n]) if found.columns else 0.0
         reached, _known, of = found.basic[n]
-        row = [area_name(found.areas[n]), shown_count(residents, False), f"{reached}/{of}"]
+        row: list[Value] = [
+            area_name(found.areas[n]),
+            shown_count(residents, False),
+            f"{reached}/{of}",
+        ]
         for column in found.columns:
             verdict = column.verdicts[n]
-            row += [cell_text(column, n, measure), words[verdict] if verdict else ""]
+            said = words[verdict] if verdict else ""
+            if column.estimated[n] and column.completeness_level != "none":
+                said = f"{said} ({_('estimated')})".strip()
+            row += [plain_value(column, n, measure), said]
         rows.append(row)
     sorted_by = found.columns[0] if found.columns else None
     return Table(
@@ -173,6 +181,14 @@ def matrix_table(found: Matrix, order: list[int], measure: str) -> Table:
         points=[_point(found, n) for n in order],
         classes=[str(sorted_by.verdicts[n] or "") if sorted_by else "" for n in order],
     )
+
+
+def plain_value(column: Column, number: int, measure: str) -> str | int:
+    """Return a count as a number a spreadsheet can add up, or what may be said of it."""
+    text = cell_text(column, number, measure)
+    if measure == "lacking" and text == people(float(column.lacking[number])):
+        return text if text.startswith("<") else round(float(column.lacking[number]))
+    return text
 
 
 def _point(found: Matrix, number: int) -> tuple[float, float] | None:
