@@ -18,14 +18,14 @@ def guarded(patterns, prefix=""):
 
 
 PATTERNS = {pattern.name: pattern for pattern in guarded(get_resolver().url_patterns)}
-ARGUMENTS = {"pk": "1", "step": "om", "verb": "submit"}
+ARGUMENTS = {"pk": "1", "step": "om", "verb": "submit", "part": "teman"}
 OPEN_TO_ALL = {"account", "own-data", "leave", "businesses", "business-new", "business-where"}
 
 
 def address(name):
     from django.urls import reverse
 
-    names = PATTERNS[name].pattern.converters
+    names = PATTERNS[name].pattern.regex.groupindex
     return reverse(name, kwargs={key: ARGUMENTS.get(key, "1") for key in names})
 
 
