@@ -18,7 +18,7 @@ def prepare(layer: str, version: str, rows: QuerySet, sums: int) -> None:
     Parameters
     ----------
     version : what `geo.ogcapi.freshness.version` names
-    rows : a ``values_list`` of the position in EPSG:3857 and then the columns to add up
+    rows : selects ``placed``, the position in EPSG:3857, and the columns ``sum_0``, ``sum_1`` …
     sums : how many columns
     """
     with connection.cursor() as cursor:
@@ -31,20 +31,20 @@ def prepare(layer: str, version: str, rows: QuerySet, sums: int) -> None:
             return
         cursor.execute("DELETE FROM geo_tilepyramid WHERE layer = %s", [layer])
         inner, given = rows.order_by().query.sql_with_params()
-        names = [f"s{number}" for number in range(sums)]
+        names = [f"sum_{number}" for number in range(sums)]
         added = ", ".join(f"coalesce(sum({name}), 0)" for name in names)
         size_m = 2 * HALF_WORLD_M / 2**TOP_ZOOM / GRID
         cursor.execute(
             f"""
             INSERT INTO geo_tilepyramid
             SELECT %s, %s, gx / {GRID}, gy / {GRID}, gx, gy,
-                   ST_SetSRID(ST_MakePoint(avg(ST_X(point)), avg(ST_Y(point))), 3857),
+                   ST_SetSRID(ST_MakePoint(avg(ST_X(placed)), avg(ST_Y(placed))), 3857),
                    count(*), ARRAY[{added}]::float8[]
             FROM (
-                SELECT floor((ST_X(point) + {HALF_WORLD_M}) / {size_m})::int AS gx,
-                       floor(({HALF_WORLD_M} - ST_Y(point)) / {size_m})::int AS gy, t.*
-                FROM ({inner}) AS t({", ".join(["point", *names])}) WHERE point IS NOT NULL
-            ) AS placed GROUP BY gx, gy
+                SELECT floor((ST_X(placed) + {HALF_WORLD_M}) / {size_m})::int AS gx,
+                       floor(({HALF_WORLD_M} - ST_Y(placed)) / {size_m})::int AS gy, found.*
+                FROM ({inner}) AS found WHERE placed IS NOT NULL
+            ) AS gridded GROUP BY gx, gy
             """,  # noqa: S608 - names and numbers of our own; the queryset's values are parameters
             [layer, TOP_ZOOM, *given],
         )

@@ -61,9 +61,9 @@ class TileLayer:
         if zoom > MOST_ZOOM or x >= 2**zoom or y >= 2**zoom:
             raise NoSuchTile
         if self.is_thinned and zoom <= pyramid.TOP_ZOOM:
-            rows = self.collection.queryset().values_list(
-                self._web(self.collection.geometry), *self.sums.values()
-            )
+            named = {"placed": self._web(self.collection.geometry)}
+            named |= {f"sum_{number}": F(one) for number, one in enumerate(self.sums.values())}
+            rows = self.collection.queryset().annotate(**named).values_list(*named)
             pyramid.prepare(self.id, self.version(), rows, len(self.sums))
             return pyramid.tile(self.id, zoom, x, y, list(self.sums), self.round_to)
         return self._drawn(zoom, x, y)
@@ -88,14 +88,16 @@ class TileLayer:
         )
         known = self.collection.queryables
         columns = [known[name].operand().expression for name in self.properties]
-        # Named, or Django would build annotations whose names clash with the model's fields.
+        # Asked for by name: a queryset may select its columns in any order (translated models do),
+        # and ST_AsMVT brings the server down when what it takes for the id is no number.
         named = {f"tile_{number}": one for number, one in enumerate([F("pk"), placed, *columns])}
         inner, given = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
+        picked = ", ".join(f"{one} AS {name}" for one, name in zip(named, names, strict=True))
         with connection.cursor() as cursor:
             cursor.execute(
                 # Materialized, or a flattened subquery loses the names that ST_AsMVT looks for.
-                f"WITH t({', '.join(names)}) AS MATERIALIZED ({inner})"  # noqa: S608 - our own names
+                f"WITH t AS MATERIALIZED (SELECT {picked} FROM ({inner}) AS found)"  # noqa: S608 - our own names
                 " SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id') FROM t WHERE geom IS NOT NULL",
                 [*given, self.id],
             )
