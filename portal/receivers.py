@@ -18,8 +18,12 @@ from services.models import Category, Offer, ServicePoint
 
 
 def _changed(sender: type[Model], instance: Model, raw: bool = False, **_: Any) -> None:
-    if not raw:
-        index(model=sender, keys=[instance.pk])
+    if raw:
+        return
+    index(model=sender, keys=[instance.pk])
+    # A place of the register that a business stands for is found as the business alone.
+    if sender is Business and instance.service_point_id:
+        index(model=ServicePoint, keys=[instance.service_point_id])
 
 
 def _renamed(

@@ -195,6 +195,7 @@ STORAGES = {
         else "portal.storage.ModuleManifestStorage"
     },
 }
+PHOTO_FOLDER = "photos"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
@@ -244,6 +245,16 @@ FIELD_ROAD_KMH = environment.integer("FIELD_ROAD_KMH", 50, 1)  # forest and fiel
 NETWORK_DIR = VAR_DIR / "networks"
 UNCONFIRMED_AFTER_MONTHS = environment.integer("UNCONFIRMED_AFTER_MONTHS", 24, 1)
 THREAT_EXPIRES_AFTER_MONTHS = environment.integer("THREAT_EXPIRES_AFTER_MONTHS", 12, 1)
+BUSINESS_ASK_AFTER_DAYS = environment.integer("BUSINESS_ASK_AFTER_DAYS", 365, 30)
+BUSINESS_STALE_AFTER_DAYS = environment.integer("BUSINESS_STALE_AFTER_DAYS", 425, 30)
+BUSINESS_HIDE_AFTER_DAYS = environment.integer("BUSINESS_HIDE_AFTER_DAYS", 730, 30)
+ESCALATE_AFTER_DAYS = environment.integer("ESCALATE_AFTER_DAYS", 15, 1)
+# How long what tells of people is kept (manage retention).
+KEEP_UNUSED_ACCOUNTS_DAYS = environment.integer("KEEP_UNUSED_ACCOUNTS_DAYS", 30, 1)
+KEEP_DRAFTS_DAYS = environment.integer("KEEP_DRAFTS_DAYS", 365, 1)
+KEEP_CORRESPONDENCE_DAYS = environment.integer("KEEP_CORRESPONDENCE_DAYS", 730, 1)
+KEEP_TALLIES_DAYS = environment.integer("KEEP_TALLIES_DAYS", 1_100, 1)
+PHOTOS_PER_USER = environment.integer("PHOTOS_PER_USER", 60, 1)
 DRAFTS_PER_ADDRESS = environment.integer("DRAFTS_PER_ADDRESS", 20, 1)
 DRAFTS_PER_USER = environment.integer("DRAFTS_PER_USER", 10, 1)
 REVIEW_QUEUE_CAP = environment.integer("REVIEW_QUEUE_CAP", 20_000, 1)

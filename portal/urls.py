@@ -27,9 +27,10 @@ from portal.views import (
     robots,
     search,
     services,
+    signs,
     start,
 )
-from route221.views import business, coordinator, people
+from route221.views import belonging, business, coordinator, people, photos, sharing
 
 # Any road with a number; 221 is the first.
 ROAD = r"^vag(?P<number>[\w.]{1,10})/"
@@ -38,6 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
+    # A picture: to anyone once published, else to its people and reviewers
+    re_path(
+        r"^bild/(?P<name>[\w-]{10,40})-(?P<width>\d{1,4})\.webp$",
+        photos.serve_photo,
+        name="photo",
+    ),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("api/fraga/sok", questions.search_question, name="question-search"),
     path("api/fraga/oppet", questions.open_question, name="question-open"),
@@ -69,6 +76,9 @@ urlpatterns += i18n_patterns(
         roads.road_place,
         name="road-place",
     ),
+    # A sign's code: a business, and later whichever stands for it
+    path("q/f<int:pk>", sharing.scanned, name="scanned"),
+    path("foretag/<int:pk>/hitta-hit/", sharing.way_there, name="way-there"),
     path("planer/", plans.plans, name="plans"),
     path("planer/<slug:slug>/", plans.village_group, name="village-group"),
     path("program/", plans.programmes, name="programmes"),
@@ -93,7 +103,7 @@ urlpatterns += i18n_patterns(
     path("logga-in/", SignIn.as_view(), name="account_request_login_code"),
     path("logga-ut/", sign_out, name="sign-out"),
     # Whoever holds the link of a mail
-    path("stammer/<str:key>/", people.still_correct, name="still-correct"),
+    path("stammer/", people.still_correct, name="still-correct"),
     # The demonstration, on this machine only
     path("demo/in/<int:pk>/<str:token>/", demo.enter, name="demo-enter"),
     path("demo/post/", demo.mail, name="demo-mail"),
@@ -111,6 +121,43 @@ urlpatterns += i18n_patterns(
     ),
     # A business's own people: each view looks the business up among one's own
     path("foretag/<int:pk>/", require(is_signed_in)(business.business), name="business"),
+    path("foretag/<int:pk>/bilder/", require(is_signed_in)(photos.photos), name="business-photos"),
+    path(
+        "foretag/<int:pk>/bilder/<int:photo>/",
+        require(is_signed_in)(photos.photo),
+        name="business-photo",
+    ),
+    path("foretag/<int:pk>/skylt/", require(is_signed_in)(signs.sign), name="business-sign"),
+    path(
+        "foretag/<int:pk>/skylt/skylt.pdf",
+        require(is_signed_in)(signs.sign_pdf),
+        name="business-sign-pdf",
+    ),
+    path(
+        "foretag/<int:pk>/personer/bjud-in/",
+        require(is_signed_in)(belonging.invite_person),
+        name="business-invite",
+    ),
+    path(
+        "foretag/<int:pk>/personer/<int:person>/bort/",
+        require(is_signed_in)(belonging.take_out_person),
+        name="business-take-out",
+    ),
+    path(
+        "foretag/<int:pk>/allt-stammer/",
+        require(is_signed_in)(business.confirm),
+        name="business-confirm",
+    ),
+    path(
+        "foretag/<int:pk>/samma-plats/<int:place>/",
+        require(is_signed_in)(business.same_place),
+        name="business-same-place",
+    ),
+    path(
+        "foretag/inbjudan/",
+        require(is_signed_in)(belonging.join_business),
+        name="business-join",
+    ),
     path(
         "foretag/<int:pk>/gor/<slug:verb>/",
         require(is_signed_in)(business.act),

@@ -44,3 +44,26 @@ class NoLine(RoadError):
 
 class RealignedMeanwhile(RoadError):
     words = _("The road has changed since this was proposed. Propose the line again.")
+
+
+class PhotoUnusable(RegistrationError):
+    words = _(
+        "That is no picture we can use. Choose a JPEG, PNG or WebP of at least 200 × 200 and at"
+        " most 60 million pixels."
+    )
+
+
+class PhotoNotKept(RegistrationError):
+    words = _("The picture could not be stored just now. Everything else is saved; try later.")
+
+
+class TooManyPhotos(RegistrationError):
+    words = _("There are eight pictures already. Take one away first.")
+
+
+class LastPerson(RegistrationError):
+    words = _("Somebody must remain. Invite another first, or close the business.")
+
+
+class NotYourInvitation(RegistrationError):
+    words = _("The invitation was sent to another address, or is too old. Ask for a new one.")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
@@ -14,6 +15,26 @@ ALWAYS = "24/7"
 
 
 @dataclass(frozen=True)
+class SpecialDay:
+    """A day, or several in a row, with hours of their own; no hours means closed."""
+
+    first: date
+    last: date | None = None
+    hours: str = ""
+
+    def write(self) -> str:
+        """Write it as opening_hours."""
+        day = _written(self.first)
+        if self.last:
+            day += f"-{_written(self.last)}"
+        return f"{day} {self.hours or 'off'}"
+
+
+def _written(day: date) -> str:
+    return f"{day.year} {MONTHS[day.month - 1]} {day.day:02d}"
+
+
+@dataclass(frozen=True)
 class Week:
     """Hours by day ("Mo" → "10:00-16:00"), the months they hold, and when closed in spite."""
 
@@ -22,13 +43,14 @@ class Week:
     closed_on_holidays: bool = False
     closed_on_eves: bool = False
     always: bool = False
-    special: str = ""
+    special: tuple[SpecialDay, ...] = ()
 
 
 def write(week: Week) -> str:
     """Write a week as opening_hours, days with the same hours together."""
+    special = [day.write() for day in week.special]
     if week.always:
-        return ALWAYS
+        return "; ".join([ALWAYS, *special])
     groups: list[tuple[list[str], str]] = []
     for day in DAYS:
         hours = week.hours.get(day, "")
@@ -44,8 +66,30 @@ def write(week: Week) -> str:
     ]
     if rules:
         rules += [HOLIDAYS] * week.closed_on_holidays + [EVES] * week.closed_on_eves
-    rules += [week.special] if week.special else []
-    return "; ".join(rules)
+    return "; ".join(rules + special)
+
+
+_SPECIAL = re.compile(
+    r"^(\d{4}) ([A-Z][a-z]{2}) (\d\d)(?:-(\d{4}) ([A-Z][a-z]{2}) (\d\d))? "
+    r"(off|\d\d:\d\d-\d\d:\d\d)$"
+)
+
+
+def _special(rule: str) -> SpecialDay | None:
+    """Read a rule of one day or several in a row; None if it is another kind of rule."""
+    found = _SPECIAL.match(rule)
+    if found is None:
+        return None
+    try:
+        days = [
+            date(int(year), MONTHS.index(month) + 1, int(day))
+            for year, month, day in (found.groups()[:3], found.groups()[3:6])
+            if year
+        ]
+    except ValueError:
+        return None
+    hours = "" if found[7] == "off" else found[7]
+    return SpecialDay(days[0], days[1] if len(days) > 1 else None, hours)
 
 
 _RULE = re.compile(
@@ -57,10 +101,12 @@ _RULE = re.compile(
 
 def read(text: str) -> Week | None:
     """Read what `write` wrote; None where the text says more than the editor can show."""
-    if text == ALWAYS:
-        return Week(always=True)
     has_eves = EVES in text
-    rules = [rule.strip() for rule in text.replace(EVES, "").split(";") if rule.strip()]
+    given = [rule.strip() for rule in text.replace(EVES, "").split(";") if rule.strip()]
+    special = tuple(day for day in map(_special, given) if day)
+    rules = [rule for rule in given if _special(rule) is None]
+    if rules == [ALWAYS]:
+        return Week(always=True, special=special)
     has_holidays = HOLIDAYS in rules
     hours: dict[str, str] = {}
     seasons: set[tuple[str, str] | None] = set()
@@ -79,7 +125,7 @@ def read(text: str) -> Week | None:
     if len(seasons) > 1:
         return None
     season = seasons.pop() if seasons else None
-    return Week(hours, season, has_holidays, has_eves)
+    return Week(hours, season, has_holidays, has_eves, special=special)
 
 
 def is_understood(text: str) -> bool:

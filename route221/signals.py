@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent with ``old`` and ``new`` when one business was merged into another.
 feature_merged = Signal()
+
+# Sent with ``user`` before an account is erased, in the transaction: take out what is theirs.
+account_leaves = Signal()

@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from route221.models import Business, RoadEvent, Route, Theme, Tour
+from route221.models import Business, ReasonText, RoadEvent, Route, Theme, Tour
 
 
 @register(Route)
@@ -29,6 +29,11 @@ class TourTranslation(TranslationOptions):
 @register(RoadEvent)
 class RoadEventTranslation(TranslationOptions):
     fields = ("name", "summary")
+
+
+@register(ReasonText)
+class ReasonTextTranslation(TranslationOptions):
+    fields = ("title", "text")
 
 
 # After the translation, or history would miss the fields of each language.

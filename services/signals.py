@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Sent with ``run`` when a coverage run has finished.
 run_finished = Signal()
+# Sent with ``place``, in the transaction, when staff corrected a service place or its offers.
+place_corrected = Signal()

@@ -117,10 +117,15 @@ def of_category(row: Category) -> SearchEntry | None:
     )
 
 
+def _is_shown_as_business(row: ServicePoint) -> bool:
+    business = getattr(row, "business", None)
+    return business is not None and of_business(business) is not None
+
+
 def of_place(row: ServicePoint) -> SearchEntry | None:
     """Index a service place under its name and what it offers; not one that became another."""
     offers = [one for one in row.offers.all() if one.state != "closed"]
-    if row.replaced_by_id or not offers:
+    if row.replaced_by_id or not offers or _is_shown_as_business(row):
         return None
     where = row.locality or row.municipality or ""
 
@@ -214,7 +219,12 @@ def pages() -> Iterator[SearchEntry]:
 SEARCHABLE: dict[Any, tuple[Any, Any, tuple[str, ...], tuple[str, ...]]] = {
     Locality: (Kind.LOCALITY, of_locality, ("municipality",), ()),
     Category: (Kind.CATEGORY, of_category, (), ("children",)),
-    ServicePoint: (Kind.SERVICE, of_place, ("locality", "municipality"), ("offers__category",)),
+    ServicePoint: (
+        Kind.SERVICE,
+        of_place,
+        ("locality", "municipality", "business__locality"),
+        ("offers__category",),
+    ),
     Business: (Kind.BUSINESS, of_business, ("locality",), ()),
     Attraction: (Kind.ATTRACTION, of_attraction, ("locality",), ()),
     VillageGroup: (Kind.GROUP, of_group, (), ("plans", "localities")),

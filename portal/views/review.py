@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from accounts.permissions import is_reviewer
-from route221.actions.changes import decide_revision
+from route221.actions.changes import PHOTOS, decide_revision
 from route221.actions.review import decide, decide_claim, merge, unmerge
 from route221.errors import RegistrationError
 from route221.models import Business, Ownership, Revision
@@ -113,7 +113,11 @@ def review_revision(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(error.words))
             return redirect("review-revision", pk)
         return redirect("review")
-    page = {"revision": revision, "differences": differences(revision)}
+    page = {
+        "revision": revision,
+        "differences": differences(revision),
+        "photos": revision.business.photos.filter(pk__in=revision.changes.get(PHOTOS, [])),
+    }
     return render(request, "portal/review_revision.html", page)
 
 

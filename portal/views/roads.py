@@ -12,6 +12,7 @@ from portal.queries.structured import as_json, of_road_place
 from portal.queries.travel import road_travel
 from portal.road_forms import KINDS_ASKED, RoadAsked, read_road
 from portal.templatetags.travel import kind_name
+from route221.actions.visits import count
 from route221.models import Attraction, Business, Route
 from services.queries.hours import opening_at
 
@@ -68,6 +69,7 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
         return redirect(place, permanent=True)
     opening = None
     if isinstance(place, Business):
+        count(business=place, kind="visit", agent=request.headers.get("User-Agent", ""))
         hours, by_arrangement = place.opening_hours, place.by_arrangement
         opening = opening_at(hours, timezone.now(), by_arrangement=by_arrangement)
     return render(

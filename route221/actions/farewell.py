@@ -4,9 +4,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
-from route221.actions.review import log_decision
+from route221.actions.changes import drop_photo
+from route221.actions.notices import log_decision
 from route221.actions.stops import place_on_roads
 from route221.models import Business
+from route221.signals import account_leaves
 from route221.states import target_of
 
 # What may tell of a person; erased on the page and in every older version of it.
@@ -18,6 +20,7 @@ GONE = "@deleted.invalid"
 def delete_account(*, user: User) -> None:
     """Erase the person; businesses nobody else belongs to leave the map, drafts go altogether."""
     user = User.objects.select_for_update().get(pk=user.pk)
+    account_leaves.send(User, user=user)
     mine = Business.objects.filter(ownerships__user=user, ownerships__is_confirmed=True)
     for business in mine.select_for_update(of=("self",)):
         others = business.ownerships.filter(is_confirmed=True).exclude(user=user)
@@ -37,12 +40,16 @@ def delete_account(*, user: User) -> None:
 def _erase(business: Business) -> None:
     versions = Business.history.filter(id=business.pk)
     if business.state == Business.State.DRAFT:
+        for photo in business.photos.all():
+            drop_photo(photo)
         pk = business.pk
         business.delete()
         # After it: the deletion writes a version of its own.
         Business.history.filter(id=pk).delete()
         return
     business.revisions.all().delete()
+    for photo in business.photos.all():
+        drop_photo(photo)
     before = business.state
     if before != Business.State.CLOSED:
         business.state = target_of("erase", before)

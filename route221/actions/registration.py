@@ -4,14 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import Distance
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.limits import is_within_limit
 from accounts.models import User
 from geo.models import Locality, Precision
-from route221.actions.review import log_decision
+from route221.actions.notices import log_decision, tell_watchers
 from route221.actions.stops import place_on_roads
+from route221.actions.together import carry_over
 from route221.errors import NotComplete, QueueFull, TooOften
 from route221.models import Business, Ownership
 from route221.states import target_of
@@ -73,27 +75,37 @@ def take_step(*, business: Business, verb: str, actor: User | None) -> Business:
     business.save()
     log_decision(business, actor, verb, from_state=before)
     place_on_roads(business=business)
+    carry_over(business=business)
+    if verb == "submit":
+        tell_watchers(business, "new")
     return business
 
 
 def nearest_locality(business: Business) -> Locality | None:
     """Return the locality a business belongs to: the nearest within 5 km."""
-    from django.contrib.gis.db.models.functions import Distance
-
     if business.point is None:
         return None
     near = Locality.objects.filter(point__dwithin=(business.point, 5_000))
     return near.order_by(Distance("point", business.point)).first()
 
 
+@transaction.atomic
 def confirm_still_correct(*, business: Business) -> None:
-    """Note that everything is still correct today."""
-    Business.objects.filter(pk=business.pk).update(confirmed_on=timezone.localdate())
+    """Note that everything is still correct today; the history says when."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    if business.confirmed_on == timezone.localdate():
+        return
+    business.confirmed_on, business.asked_on = timezone.localdate(), None
+    business.save()
+    carry_over(business=business)
 
 
+@transaction.atomic
 def claim(*, business: Business, user: User, words: str) -> Ownership:
     """Ask to become one of a business's people; a reviewer decides."""
-    ownership, _ = Ownership.objects.get_or_create(
+    ownership, is_new = Ownership.objects.get_or_create(
         business=business, user=user, defaults={"claim": words}
     )
+    if is_new:
+        tell_watchers(business, "claimed")
     return ownership

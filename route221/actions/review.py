@@ -1,16 +1,13 @@
 """Decide about a business: approve, ask, reject, undo, merge, and who belongs to it."""
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.models import User
+from route221.actions.notices import log_decision, tell_owners
 from route221.actions.stops import place_on_roads
+from route221.actions.together import carry_over
 from route221.errors import EditedMeanwhile, NoSuchStep
-from route221.models import Business, Decision, Ownership
+from route221.models import Business, LookAlike, Ownership
 from route221.signals import feature_merged
 from route221.states import target_of
 
@@ -28,49 +25,13 @@ def decide(*, business: Business, verb: str, version: int, reason: str, actor: U
     if verb == "undo" and business.submitted_at is None:
         raise NoSuchStep(verb, before)
     business.save()
+    if verb == "approve":
+        business.photos.update(is_approved=True)
     log_decision(business, actor, verb, reason, before)
     place_on_roads(business=business)
+    carry_over(business=business)
     tell_owners(business, verb, reason)
     return business
-
-
-def log_decision(
-    business: Business, actor: User | None, verb: str, reason: str = "", from_state: str = ""
-) -> Decision:
-    """Write one line of a business's story."""
-    return Decision.objects.create(
-        business=business,
-        actor=actor,
-        verb=verb,
-        from_state=from_state,
-        to_state=business.state,
-        reason=reason,
-    )
-
-
-def tell_owners(business: Business, verb: str, reason: str) -> None:
-    """Write to everyone of the business, each in their own language."""
-    for owner in User.objects.filter(
-        ownerships__business=business, ownerships__is_confirmed=True, is_active=True
-    ):
-        with translation.override(owner.language):
-            words = _outcome(verb)
-            if not words:
-                continue
-            path = reverse("business", args=[business.pk])
-            body = "\n\n".join(part for part in (words, reason, settings.SITE_URL + path) if part)
-            send_mail(business.name, body, None, [owner.email])
-
-
-def _outcome(verb: str) -> str:
-    return {
-        "approve": _("Your business is now on the map."),
-        "ask_changes": _("The reviewer asks for a change before the business can be shown:"),
-        "reject": _("The business could not be shown. The reason:"),
-        "revision_approved": _("Your changes are now on the page."),
-        "revision_refused": _("Your changes were not taken onto the page. The reason:"),
-        "hide": _("Your business is no longer shown: nobody has said that it is still correct."),
-    }.get(verb, "")
 
 
 @transaction.atomic
@@ -84,6 +45,9 @@ def merge(*, business: Business, into: Business, actor: User) -> None:
     old.replaced_by = new
     old.save()
     Business.objects.filter(replaced_by=old).update(replaced_by=new)
+    LookAlike.objects.filter(
+        business_id__in=[old.pk, new.pk], other_business_id__in=[old.pk, new.pk]
+    ).delete()
     for ownership in old.ownerships.filter(is_confirmed=True):
         Ownership.objects.update_or_create(
             business=new, user=ownership.user, defaults={"is_confirmed": True}

@@ -5,21 +5,25 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from route221.actions.notices import tell_owners
 from route221.actions.registration import take_step
-from route221.actions.review import tell_owners
 from route221.models import Business
 
-ASK_AFTER, HIDE_AFTER, LINK_LIVES = timedelta(365), timedelta(2 * 365), timedelta(60)
+LINK_LIVES = timedelta(60)
 SALT = "route221.still-correct"
 
 
 def link_key(business: Business) -> str:
-    """Sign a link good for one business and for as long as the mail is of use."""
+    """Sign a link good for one business and for as long as the mail is of use.
+
+    It goes into the query, which no log of ours keeps.
+    """
     return signing.dumps(business.pk, salt=SALT)
 
 
@@ -33,15 +37,26 @@ def business_of_key(key: str) -> Business | None:
 
 
 def ask_and_hide(*, today: date) -> tuple[int, int]:
-    """Ask those whose year is up today, and hide those silent for two; never delete."""
+    """Ask those whose year is up, and hide those silent far longer; never delete.
+
+    Safe to run any number of times, and after days when it did not run: each is asked once a year.
+    Before one is hidden its page says for months that it may be out of date.
+    """
     published = Business.objects.filter(state="published", replaced_by=None, is_example=False)
+    ask_before = today - timedelta(days=settings.BUSINESS_ASK_AFTER_DAYS)
+    hide_before = today - timedelta(days=settings.BUSINESS_HIDE_AFTER_DAYS)
+    due = published.filter(confirmed_on__lte=ask_before, confirmed_on__gt=hide_before)
+    due = due.exclude(asked_on__gt=ask_before)
     asked = 0
-    for business in published.filter(confirmed_on=today - ASK_AFTER):
-        asked += _ask(business)
-    silent = published.filter(confirmed_on__lte=today - HIDE_AFTER)
+    for business in due:
+        with transaction.atomic():
+            Business.objects.filter(pk=business.pk).update(asked_on=today)
+            asked += _ask(business)
+    silent = published.filter(confirmed_on__lte=hide_before)
     hidden = 0
     for business in silent:
-        tell_owners(take_step(business=business, verb="hide", actor=None), "hide", "")
+        with transaction.atomic():
+            tell_owners(take_step(business=business, verb="hide", actor=None), "hide", "")
         hidden += 1
     return asked, hidden
 
@@ -52,7 +67,7 @@ def _ask(business: Business) -> int:
     )
     for owner in owners:
         with translation.override(owner.language):
-            path = reverse("still-correct", args=[link_key(business)])
+            path = f"{reverse('still-correct')}?key={link_key(business)}"
             words = _("Is everything about %(name)s still correct?") % {"name": business.name}
             send_mail(words, f"{words}\n\n{settings.SITE_URL}{path}", None, [owner.email])
     return len(owners)

@@ -1,15 +1,7 @@
 """What a business writes about itself, step by step."""
 
-from route221.forms.business import AboutForm, BeginForm, GoodToKnowForm, LanguagesForm, PlaceForm
+from route221.forms.business import BeginForm, PlaceForm
 from route221.forms.hours import HoursForm
+from route221.forms.steps import ORDER, STEPS, place_of_step
 
-# The steps in their order: the name in the address, and the form.
-STEPS = {
-    "om": AboutForm,
-    "plats": PlaceForm,
-    "tider": HoursForm,
-    "bra-att-veta": GoodToKnowForm,
-    "sprak": LanguagesForm,
-}
-
-__all__ = ["STEPS", "BeginForm", "HoursForm", "PlaceForm"]
+__all__ = ["ORDER", "STEPS", "BeginForm", "HoursForm", "PlaceForm", "place_of_step"]

@@ -1,8 +1,11 @@
 """A tourist road, what lies along it, and how businesses put themselves there."""
 
 from route221.models.guide import RoadEvent, Theme, Tour, TourStop
+from route221.models.meetings import MeetingAnswer, MeetingPoint, RoadMeeting
+from route221.models.photos import Photo
 from route221.models.realignment import Realignment
-from route221.models.registration import Decision, Ownership, Revision
+from route221.models.registration import Decision, Invitation, Ownership, Revision
+from route221.models.reviewing import Escalated, LookAlike, ReasonText, Watch
 from route221.models.road import (
     Amenity,
     AmenityLimit,
@@ -12,6 +15,7 @@ from route221.models.road import (
     Route,
     Stop,
 )
+from route221.models.visits import Tally
 
 __all__ = [
     "Amenity",
@@ -20,13 +24,23 @@ __all__ = [
     "Business",
     "BusinessQuerySet",
     "Decision",
+    "Escalated",
+    "Invitation",
+    "LookAlike",
+    "MeetingAnswer",
+    "MeetingPoint",
     "Ownership",
+    "Photo",
     "Realignment",
+    "ReasonText",
     "Revision",
     "RoadEvent",
+    "RoadMeeting",
     "Route",
     "Stop",
+    "Tally",
     "Theme",
     "Tour",
     "TourStop",
+    "Watch",
 ]

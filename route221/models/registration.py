@@ -31,6 +31,25 @@ class Ownership(models.Model):
         return str(self.business)
 
 
+class Invitation(models.Model):
+    """A word to somebody's address that they may join a business; good for a short while."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = (models.UniqueConstraint("business", "email", name="invitation_once"),)
+
+    def __str__(self) -> str:
+        return str(self.business)
+
+
 class Revision(models.Model):
     """Changes that wait for review while the published page stands."""
 

@@ -1,10 +1,14 @@
 """A tourist road, the businesses and attractions along it, and its stops."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -177,6 +181,8 @@ class Business(Place):
         default=list,
         blank=True,
     )
+    # When its people were last asked whether all is still correct.
+    asked_on = models.DateField(_("last asked on"), null=True, blank=True, editable=False)
     # Counts every change of what is reviewed, so that a decision fits what was read.
     version = models.PositiveIntegerField(default=0)
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
@@ -194,6 +200,32 @@ class Business(Place):
 
     def get_absolute_url(self) -> str:
         return _place_url(f"f{self.pk}", self.name)
+
+    @property
+    def stands(self) -> bool:
+        """Whether a page stands (shown or paused) that changes must not touch unseen."""
+        return self.state in (self.State.PUBLISHED, self.State.PAUSED)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether nobody has said for too long that all is correct."""
+        limit = timezone.localdate() - timedelta(days=settings.BUSINESS_STALE_AFTER_DAYS)
+        return not self.is_example and self.confirmed_on is not None and self.confirmed_on < limit
+
+    @property
+    def shown_photos(self) -> list[Any]:
+        """The pictures visitors see; two queries however many businesses, if prefetched."""
+        return [photo for photo in self.photos.all() if photo.is_approved]
+
+    @property
+    def notes(self) -> list[str]:
+        """What is good to know, in words."""
+        return [str(self.Good(one).label) for one in self.good_to_know]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages spoken there, in words."""
+        return [str(self.Spoken(one).label) for one in self.spoken]
 
 
 # Kinds without a drawing of their own borrow the nearest one.

@@ -121,6 +121,8 @@ def differences(revision: Revision) -> list[Difference]:
     """Set a revision beside the page that stands, field by field."""
     business, found = revision.business, []
     for name, after in revision.changes.items():
+        if name == "photos":  # shown as pictures
+            continue
         before = getattr(business, name)
         shown = before.ewkt if hasattr(before, "ewkt") else before
         if shown != after:

@@ -44,7 +44,12 @@ def stop_candidates(
         "attraction": list(
             Attraction.objects.filter(**near).exclude(access=Attraction.Access.OUTSIDE)
         ),
-        "service_point": list(ServicePoint.objects.filter(**near, offers__in=offers).distinct()),
+        # A place that its business stands for is listed once, as the business.
+        "service_point": list(
+            ServicePoint.objects.filter(**near, offers__in=offers)
+            .exclude(business__in=Business.objects.published())
+            .distinct()
+        ),
     }
     return [
         (field, thing, thing.entrance or thing.point)  # type: ignore[attr-defined]

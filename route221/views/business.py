@@ -1,22 +1,26 @@
 """A business registers, step by step, and keeps itself correct."""
 
 from django.contrib import messages
+from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.clients import client_address
+from route221.actions import together
 from route221.actions.changes import apply_changes, save_changes
-from route221.actions.registration import begin, claim, missing, take_step
+from route221.actions.registration import begin, claim, confirm_still_correct, missing, take_step
 from route221.errors import RegistrationError
-from route221.forms import STEPS, BeginForm
+from route221.forms import ORDER, STEPS, BeginForm, place_of_step
 from route221.forms.business import EAST, NORTH, SOUTH, WEST, sweref
 from route221.models import Business, Route
+from route221.queries.figures import figures_of
 from route221.queries.registration import businesses_of, look_alikes, on_roads
 from route221.states import OWNER, verbs_from
-
-NAMES = list(STEPS)
+from services.models import ServicePoint
 
 
 @never_cache
@@ -53,12 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _steps(form: object, step: str, business: Business | None = None) -> dict[str, object]:
-    return {
+    return place_of_step(step) | {
         "form": form,
-        "step": step,
-        "number": NAMES.index(step) + 1,
-        "count": len(NAMES) + 1,
-        "steps": NAMES,
         "business": business,
         "route": Route.objects.order_by("pk").first() if step == "plats" else None,
     }
@@ -81,9 +81,9 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if changes := form.changes():
             save_changes(business=business, changes=changes, author=request.user)
-        following = NAMES[NAMES.index(step) + 1 :]
+        following = place_of_step(step)["following"]
         if following and business.state in ("draft", "changes_asked"):
-            return redirect("business-step", pk, following[0])
+            return redirect("business-step", pk, following)
         return redirect("business", pk)
     page = _steps(form, step, business)
     if business.point:
@@ -104,8 +104,12 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": [verb for verb in verbs_from(found.state, OWNER) if verb != "erase"],
         "alike": look_alikes(found) if found.state in ("draft", "changes_asked") else [],
         "on_roads": on_roads(found.point, found.entrance) if found.point else [],
-        "steps": NAMES,
+        "steps": ORDER,
+        "photos": found.photos.all(),
         "people": found.ownerships.filter(is_confirmed=True).select_related("user"),
+        "invited": found.invitations.order_by("pk"),
+        "figures": figures_of(found, timezone.localdate()) if found.stands else None,
+        "story": found.decisions.select_related("actor")[:20],
     }
     return render(request, "route221/business.html", page)
 
@@ -132,8 +136,17 @@ def where(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"roads": []}, status=400)
     if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
         return JsonResponse({"roads": []}, status=400)
-    page = {"on_roads": on_roads(sweref(lon, lat))}
+    page = {"on_roads": on_roads(sweref(lon, lat), _entrance(request.GET.get("entrance", "")))}
     return JsonResponse({"html": render(request, "route221/_where.html", page).content.decode()})
+
+
+def _entrance(text: str) -> Point | None:
+    """Read "latitude,longitude" of an entrance; nonsense is as good as none."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return sweref(lon, lat) if WEST <= lon <= EAST and SOUTH <= lat <= NORTH else None
 
 
 @never_cache
@@ -144,3 +157,23 @@ def claim_business(request: HttpRequest, pk: int) -> HttpResponse:
         claim(business=found, user=request.user, words=request.POST.get("words", "")[:1000])
         return redirect("businesses")
     return render(request, "route221/claim.html", {"business": found})
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that its people say today that all is correct."""
+    confirm_still_correct(business=_own(request, pk))
+    messages.success(request, _("Thank you! It is noted that everything is correct today."))
+    return redirect("business", pk)
+
+
+@require_POST
+def same_place(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """Say that a draft is a place of the register, and take over what is known of it."""
+    found = _own(request, pk)
+    point = get_object_or_404(ServicePoint, pk=place, replaced_by=None)
+    try:
+        together.same_place(business=found, place=point, actor=request.user)
+    except RegistrationError as error:
+        messages.warning(request, str(error.words))
+    return redirect("business", pk)

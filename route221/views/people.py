@@ -34,9 +34,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def still_correct(request: HttpRequest, key: str) -> HttpResponse:
+def still_correct(request: HttpRequest) -> HttpResponse:
     """Show the question to anyone with the link; only the button answers it."""
-    business = business_of_key(key)
+    business = business_of_key(request.GET.get("key", ""))
     if business is None:
         return render(request, "route221/link_too_old.html", status=410)
     if request.method == "POST":

@@ -1,0 +1,95 @@
+"""A business that is also a service place is one thing: its people keep it, the register knows."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from route221.actions.notices import log_decision
+from route221.actions.stops import measure_stops
+from route221.errors import NoSuchStep
+from route221.models import Business, Route, Stop
+from services.models import Offer, ServicePoint
+
+OWN_WORDS = "företaget självt"
+SHARED = ("point", "precision", "entrance", "address", "phone", "email", "website")
+
+
+@transaction.atomic
+def same_place(*, business: Business, place: ServicePoint, actor: User) -> Business:
+    """Say that a business not yet sent is a place of the register; take over what is known."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    taken = Business.objects.filter(service_point=place).exclude(pk=business.pk)
+    if business.state not in ("draft", "changes_asked") or taken.exists() or place.replaced_by_id:
+        raise NoSuchStep("same_place", business.state)
+    business.service_point = place
+    for name in SHARED:
+        if not getattr(business, name) or name in ("point", "precision"):
+            setattr(business, name, getattr(place, name))
+    offer = _main_offer(place)
+    if offer and not business.opening_hours:
+        business.opening_hours = offer.opening_hours
+        business.by_arrangement = business.by_arrangement or offer.by_arrangement
+    business.version += 1
+    business.save()
+    log_decision(business, actor, "same_place", place.name)
+    return business
+
+
+def _main_offer(place: ServicePoint) -> Offer | None:
+    return place.offers.exclude(state=Offer.State.CLOSED).select_related("category").first()
+
+
+@transaction.atomic
+def carry_over(*, business: Business) -> None:
+    """Bring the place of the register in step with its business, once that is published."""
+    if business.service_point_id is None or business.replaced_by_id:
+        return
+    place = ServicePoint.objects.select_for_update(of=("self",)).get(pk=business.service_point_id)
+    shown = business.state == Business.State.PUBLISHED
+    if shown:
+        for name in SHARED:
+            setattr(place, name, getattr(business, name))
+        place.save()
+    if shown or business.state in (Business.State.PAUSED, Business.State.CLOSED):
+        _offers_follow(place, business)
+    on_the_strip = Stop.objects.filter(service_point=place, is_manual=False).exists()
+    if on_the_strip == shown:
+        for route in Route.objects.all():
+            measure_stops(route=route)
+
+
+def _offers_follow(place: ServicePoint, business: Business) -> None:
+    main = _main_offer(place)
+    usual = main.opening_hours if main else ""
+    for offer in place.offers.exclude(state=Offer.State.CLOSED):
+        if business.state == Business.State.PAUSED:
+            offer.state = Offer.State.PAUSED
+        elif business.state == Business.State.CLOSED:
+            offer.state, offer.valid_to = Offer.State.CLOSED, timezone.localdate()
+            if offer.valid_from and offer.valid_from > offer.valid_to:
+                offer.valid_from = offer.valid_to
+        else:
+            # An agent inside a shop may keep hours of its own; those stay.
+            if offer.opening_hours in ("", usual):
+                offer.opening_hours = business.opening_hours
+                offer.by_arrangement = business.by_arrangement
+            offer.state = Offer.State.OPEN
+            offer.basis, offer.source = Offer.Basis.CONFIRMED, OWN_WORDS
+            offer.confirmed_on = business.confirmed_on
+        offer.save()
+
+
+@transaction.atomic
+def take_from_register(*, place: ServicePoint) -> None:
+    """Let a business follow what the register's staff corrected at its place."""
+    business = Business.objects.select_for_update(of=("self",)).filter(service_point=place).first()
+    if business is None or business.replaced_by_id:
+        return
+    for name in SHARED:
+        setattr(business, name, getattr(place, name))
+    offer = _main_offer(place)
+    if offer:
+        business.opening_hours, business.by_arrangement = offer.opening_hours, offer.by_arrangement
+    business.version += 1
+    business.save()
+    log_decision(business, None, "register", place.name, business.state)

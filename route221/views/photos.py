@@ -1,0 +1,117 @@
+"""A business's pictures: its people add and take away; anyone sees what is published."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
+
+from accounts.limits import is_within_limit
+from accounts.permissions import is_reviewer, owns
+from route221.actions.photos import MOST_PHOTOS, add_photo, describe_photo, remove_photo
+from route221.errors import PhotoNotKept, RegistrationError, TooOften
+from route221.forms.photos import MOST_BYTES, AltForm, PhotoForm
+from route221.forms.steps import place_of_step
+from route221.models import Business, Photo
+from route221.queries.registration import businesses_of
+
+FORM_BYTES = 64 * 1024
+FOR_EVER = "public, max-age=31536000, immutable"
+DAY_S = 86_400
+View = Callable[..., HttpResponseBase]
+
+
+def refuse_large(view: View) -> View:
+    """Refuse a body that is too large before any of it is read, the CSRF token included."""
+    inner = csrf_protect(view)
+
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.method == "POST" and int(length) > MOST_BYTES + FORM_BYTES:
+            page = {"words": _("The picture is larger than 15 MB.")}
+            return render(request, "route221/too_large.html", page, status=413)
+        return inner(request, *args, **kwargs)
+
+    return csrf_exempt(guarded)
+
+
+@refuse_large
+@never_cache
+def photos(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a business's pictures, and take one more."""
+    business = get_object_or_404(businesses_of(request.user), pk=pk)
+    is_adding = request.method == "POST"
+    form = PhotoForm(request.POST or None, request.FILES or None) if is_adding else PhotoForm()
+    status = 200
+    if is_adding and form.is_valid():
+        try:
+            _add(request, business, form)
+        except RegistrationError as error:
+            form.add_error("file", str(error.words))
+            status = 507 if isinstance(error, PhotoNotKept) else 400
+        else:
+            messages.success(request, _("The picture is saved."))
+            return redirect("business-photos", pk)
+    page = place_of_step("bilder") | {
+        "business": business,
+        "form": form,
+        "photos": business.photos.all(),
+        "is_full": business.photos.count() >= MOST_PHOTOS,
+    }
+    return render(request, "route221/photos.html", page, status=status)
+
+
+def _add(request: HttpRequest, business: Business, form: PhotoForm) -> None:
+    who = f"u{request.user.pk}"
+    limit = settings.PHOTOS_PER_USER
+    if not is_within_limit(action="photo", who=who, limit=limit, window_s=DAY_S):
+        raise TooOften
+    add_photo(
+        business=business,
+        file=form.cleaned_data["file"],
+        alt=form.cleaned_data["alt"],
+        author=request.user,
+    )
+
+
+@never_cache
+def photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+    """Change the words of a picture, or take it away."""
+    business = get_object_or_404(businesses_of(request.user), pk=pk)
+    found = get_object_or_404(business.photos.all(), pk=photo)
+    if request.method == "POST" and request.POST.get("do") == "remove":
+        remove_photo(photo=found)
+        messages.success(request, _("The picture is taken away."))
+    elif request.method == "POST":
+        form = AltForm(request.POST)
+        if form.is_valid() and not found.is_approved:
+            describe_photo(photo=found, alt=form.cleaned_data["alt"])
+            messages.success(request, _("Saved."))
+    return redirect("business-photos", pk)
+
+
+@require_safe
+def serve_photo(request: HttpRequest, name: str, width: str) -> HttpResponseBase:
+    """Send one size: to anyone once published, before that to its people and reviewers alone."""
+    found = Photo.objects.select_related("business__locality").filter(name=name).first()
+    if found is None or int(width) not in found.widths:
+        raise Http404
+    is_public = found.is_approved and found.business.state == Business.State.PUBLISHED
+    if not is_public and not (
+        owns.test(request.user, found.business) or is_reviewer.test(request.user, found.business)
+    ):
+        raise Http404
+    try:
+        with default_storage.open(found.path(int(width))) as file:
+            response = HttpResponse(file.read(), content_type="image/webp")
+    except OSError as error:
+        raise Http404 from error
+    response["Cache-Control"] = FOR_EVER if is_public else "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,154 @@
+"""A business's pictures: private until published, gone at once, never half kept."""
+
+import errno
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from route221.models import Business, Photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(name="bild.jpg", size=(900, 600), alt="Gården"):
+    buffer = BytesIO()
+    Image.new("RGB", size, "green").save(buffer, "JPEG")
+    return {"file": SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg"), "alt": alt}
+
+
+def add(client, business, **more):
+    return client.post(f"/foretag/{business.pk}/bilder/", upload(**more))
+
+
+def files(tmp_path):
+    return [file for file in tmp_path.rglob("*") if file.is_file()]
+
+
+def test_picture_is_private_until_the_business_is_published(
+    client, django_user_model, owner, reviewer, submitted, tmp_path
+):
+    client.force_login(owner)
+    assert add(client, submitted).status_code == 302
+    photo = Photo.objects.get()
+    address = photo.url(400)
+    assert len(files(tmp_path)) == 3, "400, 800, and the picture's own 900"
+    served = client.get(address)
+    assert served.status_code == 200
+    assert served["Content-Type"] == "image/webp"
+    assert served["Cache-Control"] == "private, no-store"
+    assert served["X-Content-Type-Options"] == "nosniff"
+    client.force_login(reviewer)
+    assert client.get(address).status_code == 200
+    client.force_login(django_user_model.objects.create_user("other@example.se"))
+    assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 404
+
+    client.force_login(reviewer)
+    submitted.refresh_from_db()
+    page = f"/granska/foretag/{submitted.pk}/"
+    client.post(page, {"verb": "approve", "version": submitted.version})
+    client.logout()
+    served = client.get(address)
+    assert "immutable" in served["Cache-Control"]
+    assert address in client.get(submitted.get_absolute_url()).content.decode()
+    assert client.get(photo.url(401)).status_code == 404
+
+
+def test_new_picture_of_a_published_page_waits_and_a_refused_one_is_deleted(
+    client, owner, reviewer, published, tmp_path
+):
+    client.force_login(owner)
+    add(client, published, alt="Ny bild")
+    photo = Photo.objects.get()
+    revision = published.revisions.get()
+    assert revision.changes == {"photos": [photo.pk]}
+    client.logout()
+    assert client.get(photo.url(400)).status_code == 404
+    assert "Ny bild" not in client.get(published.get_absolute_url()).content.decode()
+    client.force_login(reviewer)
+    page = f"/granska/andring/{revision.pk}/"
+    assert photo.url(400) in client.get(page).content.decode()
+    asked = {"verb": "refuse", "version": revision.version, "reason": "Suddig"}
+    client.post(page, asked)
+    assert not Photo.objects.exists()
+    assert client.get(photo.url(400)).status_code == 404
+
+
+def test_ninth_picture_and_strange_files_are_refused_in_words(client, owner, draft):
+    client.force_login(owner)
+    for _ in range(8):
+        assert add(client, draft).status_code == 302
+    assert "åtta bilder" in add(client, draft).content.decode()
+    Photo.objects.first().delete()
+    strange = {"file": SimpleUploadedFile("a.jpg", b"<script>", "image/jpeg"), "alt": "x"}
+    answer = client.post(f"/foretag/{draft.pk}/bilder/", strange)
+    assert answer.status_code == 400
+    assert "JPEG, PNG" in answer.content.decode()
+    assert Photo.objects.count() == 7
+
+
+def test_words_for_those_who_do_not_see_are_required_and_plain(client, owner, draft):
+    client.force_login(owner)
+    assert add(client, draft, alt="<b></b>").status_code == 200
+    assert not Photo.objects.exists()
+    add(client, draft, alt="<i>Gården</i> & bod")
+    assert Photo.objects.get().alt == "Gården & bod"
+
+
+def test_too_large_a_body_is_refused_before_it_is_read(client, owner, draft):
+    client.force_login(owner)
+    address = f"/foretag/{draft.pk}/bilder/"
+    answer = client.generic("POST", address, b"x", CONTENT_LENGTH=str(200 * 1024 * 1024))
+    assert answer.status_code == 413
+
+
+def test_full_disk_leaves_nothing_half_and_the_rest_saved(
+    client, owner, draft, monkeypatch, tmp_path
+):
+    client.force_login(owner)
+    save, written = default_storage.save, []
+
+    def full(name, content, **more):
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(name)
+        return save(name, content, **more)
+
+    monkeypatch.setattr(default_storage, "save", full)
+    answer = add(client, draft)
+    assert answer.status_code == 507
+    assert "Allt annat är sparat" in answer.content.decode()
+    assert not Photo.objects.exists()
+    assert files(tmp_path) == []
+    assert Business.objects.get().name == draft.name
+
+
+def test_taking_away_deletes_the_files_on_commit(
+    client, owner, published, tmp_path, django_capture_on_commit_callbacks
+):
+    client.force_login(owner)
+    add(client, published)
+    photo = Photo.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/foretag/{published.pk}/bilder/{photo.pk}/", {"do": "remove"})
+    assert files(tmp_path) == []
+
+
+def test_others_pictures_cannot_be_touched(client, django_user_model, owner, published):
+    client.force_login(owner)
+    add(client, published)
+    photo = Photo.objects.get()
+    client.force_login(django_user_model.objects.create_user("other@example.se"))
+    home = f"/foretag/{published.pk}/bilder/"
+    for address in (home, f"{home}{photo.pk}/"):
+        assert client.post(address, {"do": "remove"}).status_code == 404
+    assert Photo.objects.exists()
