@@ -13,6 +13,7 @@ import { hashOf, isAnchor, isNewStep, parse, searchOf } from "./url-state.js";
 
 const FALLBACK_VIEW = { lat: 59.06, lon: 16.62, zoom: 10 };
 const MAX_ZOOM = 18;
+const FOUND_IN = { service: "services", business: "businesses", attraction: "attractions", housing: "housing" };
 
 class PortalMap extends HTMLElement {
   connectedCallback() {
@@ -80,6 +81,7 @@ class PortalMap extends HTMLElement {
     for (const button of this.page.querySelectorAll("[data-show]")) {
       button.addEventListener("click", () => this.change({ showsMap: button.dataset.show === "map" }));
     }
+    document.addEventListener("search-chosen", (event) => this.#goToFound(event));
     setUpSharing(this.page, (text) => this.say(text));
     this.page.querySelector("[data-map-toggle]")?.removeAttribute("hidden");
     this.page.querySelector("[data-home-clear]")?.addEventListener("click", () => this.change({ home: null }));
@@ -200,6 +202,7 @@ class PortalMap extends HTMLElement {
     button.setAttribute("aria-busy", "true");
     try {
       this.me = await findMe();
+      document.dispatchEvent(new CustomEvent("position-known", { detail: this.me }));
       this.meMark?.remove();
       const icon = L.divIcon({ className: "me", iconSize: [20, 20] });
       this.meMark = L.marker([this.me.lat, this.me.lon], { icon, keyboard: false, interactive: false }).addTo(this.map);
@@ -211,6 +214,28 @@ class PortalMap extends HTMLElement {
     } finally {
       button.removeAttribute("aria-busy");
     }
+  }
+
+  /** What was found by search and stands on the map is shown there, when the map is in view. */
+  async #goToFound(event) {
+    const { kind, id, lat, lon, name, url } = event.detail;
+    if (this.canvas.offsetWidth === 0 || lat === null) return;
+    event.preventDefault();
+    this.state = { ...this.state, view: { lat, lon, zoom: Math.max(this.map.getZoom(), kind === "locality" ? 13 : 15) } };
+    this.#goToView();
+    const layer = FOUND_IN[kind];
+    if (layer && !this.state.layers.includes(layer)) await this.change({ layers: [...this.state.layers, layer] });
+    const place = layer && (await this.store.ask("place", { id: `${layer}.${id}` }));
+    if (place) await this.pick(place.id);
+    else L.popup().setLatLng([lat, lon]).setContent(popup({ name, url, kind: event.detail.detail }, { sprite: this.dataset.sprite })).openOn(this.map);
+    this.#focusPopup(30);
+  }
+
+  /** A popup can take the focus once it is seen, a few frames after it was put there. */
+  #focusPopup(frames) {
+    const link = this.querySelector(".leaflet-popup a.popup__name");
+    if (link && getComputedStyle(link).visibility === "visible") link.focus();
+    else if (frames > 0) requestAnimationFrame(() => this.#focusPopup(frames - 1));
   }
 
   /** Show the view of the address, else the whole home municipality. A hidden map waits until it is seen. */
