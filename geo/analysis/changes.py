@@ -36,6 +36,13 @@ class Answers:
         place = positions(labels.network, demand, labels.metric)
         return cls(labels, place, labels.at_positions(place, demand.join_m))
 
+    def copy(self) -> "Answers":
+        """Copy what changes with services; network and positions are shared."""
+        nearest = NearestServices(
+            self.nearest.cost.copy(), self.nearest.service.copy(), self.nearest.join_m
+        )
+        return Answers(self.labels.copy(), self.place, nearest)
+
     def add(self, new: Joins) -> Rows:
         """Open services; return the demand points whose k nearest changed."""
         added = self.labels.add(new)

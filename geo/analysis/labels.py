@@ -55,6 +55,15 @@ class Labels:
     def k(self) -> int:
         return int(self.cost.shape[1])
 
+    def copy(self) -> "Labels":
+        """Copy what changes with services; the network is shared."""
+        supply = Joins(
+            self.supply.link.copy(), self.supply.fraction.copy(), self.supply.join_m.copy()
+        )
+        return Labels(
+            self.network, self.metric, supply, self.cost.copy(), self.service.copy(), self.limit
+        )
+
     def at(self, demand: Joins) -> NearestServices:
         """Answer points: their k nearest services, straight metres at both ends included."""
         return self.at_positions(positions(self.network, demand, self.metric), demand.join_m)

@@ -24,10 +24,16 @@ class Mark:
     url: str = ""
 
 
-def draw_marks(marks: Sequence[Mark], title: str) -> SafeString:
-    """Draw marks with their names; a gap is a square, anything else a circle."""
+Line = Sequence[tuple[float, float]]
+
+
+def draw_marks(marks: Sequence[Mark], title: str, lines: Sequence[Line] = ()) -> SafeString:
+    """Draw marks with their names, a gap as a square, and stretches as thick lines."""
     land = ground([mark.point for mark in marks])
     root = _root(land, title)
+    for line in lines:
+        path = " ".join("{:.1f},{:.1f}".format(*land.at(vertex, WIDTH)) for vertex in line)
+        Et.SubElement(root, "polyline", {"points": path, "class": "draw__stretch"})
     for mark in marks:
         _mark(root, land, mark)
     return mark_safe(Et.tostring(root, encoding="unicode"))  # noqa: S308
