@@ -62,3 +62,17 @@ class SearchEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse(self.url_name, args=self.url_args) + self.url_tail
+
+
+class WorkerBeat(models.Model):
+    """A background worker's sign of life: while it is fresh, what the worker does is its own."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("worker's sign of life")
+        verbose_name_plural = _("workers' signs of life")
+
+    def __str__(self) -> str:
+        return self.worker_id

@@ -1,24 +1,33 @@
 """Measure what every resident reaches, and store it as a run."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from itertools import product
+from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
-from geo.analysis.costs import Metric
+from geo.analysis.costs import Metric, NearestServices
 from geo.models import Dataset
 from geo.queries.access import Access
 from services.actions.copying import copy_costs
+from services.actions.partitions import create_partition, drop_partition, index_partition
 from services.errors import NoCategories, NoPopulation
-from services.models import Category, CoverageCost, CoverageRun
-from services.queries.cells import active_cells, usable_supply
+from services.models import Category, CoverageRun
+from services.queries.cells import Supply, active_cells, usable_supply
 from services.signals import run_finished
 
-TABLE = CoverageCost._meta.db_table
+BASIS = ("population", "services", "roads")
+# A run that no task carries and that has not ended by then was interrupted.
+LONGEST_RUN = timedelta(hours=6)
 Progress = Callable[[str, int, int], None]
+Step = tuple[Category, Metric]
 
 
 def run_coverage(
@@ -26,22 +35,18 @@ def run_coverage(
     metrics: Sequence[Metric] = ("distance",),
     on: date | None = None,
     progress: Progress | None = None,
+    task_id: UUID | None = None,
 ) -> CoverageRun:
     """Measure every category for every cell and store a finished run, or leave none behind.
 
-    A failing run is marked failed with its reason; the last good one stays in place.
+    A run carried by a task goes on where that task's former worker was killed, category by
+    category. A failing run is marked failed with its reason; the last good one stays in place.
     """
-    measured_on = on or timezone.localdate()
-    run = CoverageRun.objects.create(measured_on=measured_on, metrics=list(metrics))
+    run = _begun(task_id, metrics, on or timezone.localdate())
     try:
-        with transaction.atomic():
-            _measure(run, metrics, progress)
-    except Exception as error:
-        CoverageRun.objects.filter(pk=run.pk).update(
-            status=CoverageRun.Status.FAILED,
-            finished_at=timezone.now(),
-            report={"error": f"{type(error).__name__}: {error}"},
-        )
+        _measure(run, progress)
+    except BaseException as error:
+        _fail(run, f"{type(error).__name__}: {error}")
         raise
     drop_old_runs()
     transaction.on_commit(lambda: run_finished.send(sender=CoverageRun, run=run))
@@ -49,64 +54,125 @@ def run_coverage(
 
 
 def drop_old_runs() -> int:
-    """Drop all but the last few finished runs and those a snapshot leans on."""
+    """Drop all but the last few finished runs and those a snapshot leans on; return how many.
+
+    Runs that were interrupted and that nobody takes up again are marked failed.
+    """
+    for run in CoverageRun.objects.filter(status=CoverageRun.Status.RUNNING):
+        if _is_abandoned(run):
+            _fail(run, "interrupted")
     finished = CoverageRun.objects.filter(status=CoverageRun.Status.FINISHED)
     recent = list(finished.values_list("pk", flat=True)[: settings.KEPT_RUNS])
     old = finished.exclude(pk__in=recent).filter(is_kept=False, standard__isnull=True)
     count = 0
     for run in old:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {_partition(run)}")
+        with transaction.atomic():
+            drop_partition(run)
             run.delete()
         count += 1
     return count
 
 
-def _measure(run: CoverageRun, metrics: Sequence[Metric], progress: Progress | None) -> None:
+def _begun(task_id: UUID | None, metrics: Sequence[Metric], on: date) -> CoverageRun:
+    """Take up the task's own half run if what it rests on is still in use, else begin one."""
+    datasets = list(Dataset.objects.filter(is_active=True, kind__in=BASIS).order_by("pk"))
+    basis = [dataset.pk for dataset in datasets]
+    if task_id is not None:
+        half = CoverageRun.objects.filter(task_id=task_id, status=CoverageRun.Status.RUNNING)
+        for run in half:
+            if run.parameters.get("basis") == basis:
+                return run
+            _fail(run, "the data changed while it was interrupted")
+    with transaction.atomic():
+        run = CoverageRun.objects.create(
+            measured_on=on,
+            metrics=list(metrics),
+            task_id=task_id,
+            parameters={"detour_factor": 1.3, "estimate_speed_kmh": 60, "k": 2, "basis": basis},
+        )
+        run.datasets.set(datasets)
+        create_partition(run)
+    return run
+
+
+def _measure(run: CoverageRun, progress: Progress | None) -> None:
     cells = active_cells()
     categories = list(Category.objects.filter(children__isnull=True))
     if not len(cells.cell_id):
         raise NoPopulation
     if not categories:
         raise NoCategories
-    _create_partition(run)
     supplies = {category: usable_supply(category.pk, run.measured_on) for category in categories}
-    every_xy = np.concatenate([xy for _, xy in supplies.values()])
-    access = Access.prepare(cells.xy, cells.municipality_id, every_xy)
-    report: dict[str, object] = {"cells": len(cells.cell_id), "categories": {}, **access.counts()}
-    steps = [(category, metric) for category in categories for metric in metrics]
-    for done, (category, metric) in enumerate(steps, start=1):
-        place_id, xy = supplies[category]
-        nearest = access.nearest(xy, metric, k=2)
-        copy_costs(run, category, metric, cells.cell_id, place_id, nearest, ~access.measured)
-        report["categories"][category.slug] = len(place_id)  # type: ignore[index]
-        if progress:
-            progress(category.slug, done, len(steps))
-    _index_partition(run)
-    run.datasets.set(
-        Dataset.objects.filter(is_active=True, kind__in=["population", "services", "roads"])
+    access = Access.prepare(
+        cells.xy, cells.municipality_id, np.concatenate([xy for _, xy in supplies.values()])
     )
-    run.is_estimate = not access.measured.all()
-    run.parameters = {"detour_factor": 1.3, "estimate_speed_kmh": 60, "k": 2}
-    run.report = report
-    run.status = CoverageRun.Status.FINISHED
-    run.finished_at = timezone.now()
-    run.save()
+    steps: list[Step] = list(product(categories, run.metrics))
+    todo = [step for step in steps if _name(step) not in run.done]
+    for step, nearest in _answers(access, todo, supplies):
+        category, metric = step
+        place_id = supplies[category][0]
+        with transaction.atomic():
+            # A worker thought dead may wake up: whoever comes second finds the step done.
+            locked = CoverageRun.objects.select_for_update().get(pk=run.pk)
+            if locked.status == CoverageRun.Status.RUNNING and _name(step) not in locked.done:
+                copy_costs(
+                    run, category, metric, cells.cell_id, place_id, nearest, ~access.measured
+                )
+                locked.done.append(_name(step))
+                locked.save(update_fields=["done"])
+        if progress:
+            progress(category.slug, steps.index(step) + 1, len(steps))
+    with transaction.atomic():
+        locked = CoverageRun.objects.select_for_update().get(pk=run.pk)
+        if locked.status == CoverageRun.Status.RUNNING:
+            index_partition(locked)
+            locked.is_estimate = not access.measured.all()
+            locked.report = {
+                "cells": len(cells.cell_id),
+                "categories": {
+                    category.slug: len(supplies[category][0]) for category in categories
+                },
+                **access.counts(),
+            }
+            locked.status = CoverageRun.Status.FINISHED
+            locked.finished_at = timezone.now()
+            locked.save()
+    run.refresh_from_db()
 
 
-def _partition(run: CoverageRun) -> str:
-    return f"{TABLE}_run_{int(run.pk)}"
+def _answers(
+    access: Access, todo: Sequence[Step], supplies: dict[Category, Supply]
+) -> Iterator[tuple[Step, NearestServices]]:
+    """Search for the next step while the database takes in the one before."""
+
+    def nearest(step: Step) -> NearestServices:
+        category, metric = step
+        return access.nearest(supplies[category][1], metric, k=2)
+
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(nearest, todo[0]) if todo else None
+        for number, step in enumerate(todo, start=1):
+            assert ahead is not None  # noqa: S101 — there is one for each step
+            found = ahead.result()
+            ahead = pool.submit(nearest, todo[number]) if number < len(todo) else None
+            yield step, found
 
 
-def _create_partition(run: CoverageRun) -> None:
-    with connection.cursor() as cursor:
-        # A flushed database counts its runs anew and may hold the costs of an older one.
-        cursor.execute(f"DROP TABLE IF EXISTS {_partition(run)}")
-        cursor.execute(
-            f"CREATE TABLE {_partition(run)} PARTITION OF {TABLE} FOR VALUES IN ({int(run.pk)})"
+def _name(step: Step) -> str:
+    category, metric = step
+    return f"{category.pk}/{metric}"
+
+
+def _fail(run: CoverageRun, reason: str) -> None:
+    with transaction.atomic():
+        drop_partition(run)
+        CoverageRun.objects.filter(pk=run.pk).update(
+            status=CoverageRun.Status.FAILED, finished_at=timezone.now(), report={"error": reason}
         )
 
 
-def _index_partition(run: CoverageRun) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE UNIQUE INDEX ON {_partition(run)} (category_id, metric, cell_id)")
+def _is_abandoned(run: CoverageRun) -> bool:
+    if run.task_id is None:
+        return run.started_at < timezone.now() - LONGEST_RUN
+    going = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return not DBTaskResult.objects.filter(pk=run.task_id, status__in=going).exists()

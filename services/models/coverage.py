@@ -117,6 +117,9 @@ class CoverageRun(models.Model):
     metrics = models.JSONField(_("metrics"), default=list)
     parameters = models.JSONField(_("parameters"), default=dict)
     report = models.JSONField(_("report"), default=dict)
+    # Who carries it, and which "category/metric" steps stand: a killed worker's are taken up.
+    task_id = models.UUIDField(null=True, blank=True, editable=False)
+    done = models.JSONField(default=list, editable=False)
     datasets = models.ManyToManyField("geo.Dataset", verbose_name=_("datasets"))
     is_estimate = models.BooleanField(_("estimated"), default=True)
     is_kept = models.BooleanField(_("kept, a snapshot leans on it"), default=False)

@@ -5,9 +5,12 @@ from datetime import date
 
 import numpy as np
 from django.contrib.gis.geos import Point
+from django.db.models import FloatField, Func
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from geo.models import PopulationCell, Precision
+from geo.queries.columns import columns
 from services.models import Offer
 
 GROUP_COLUMNS = {
@@ -17,6 +20,10 @@ GROUP_COLUMNS = {
     "65_plus": "residents_65_plus",
     "80_plus": "residents_80_plus",
 }
+
+
+# Ids of service points, and their positions (m, 2).
+Supply = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -37,27 +44,32 @@ class Cells:
 
 def active_cells() -> Cells:
     """Load every cell of the population datasets in use; 0 stands for *outside localities*."""
-    rows = list(
-        PopulationCell.objects.filter(dataset__is_active=True)
-        .order_by("pk")
-        .values_list(
-            "pk", "point", "municipality_id", "locality_id", "is_estimate", *GROUP_COLUMNS.values()
-        )
+    cells = PopulationCell.objects.filter(dataset__is_active=True).order_by("pk")
+    cell_id, municipality_id, locality_id, is_estimate, x, y, *residents = columns(
+        cells.annotate(
+            x=Func("point", function="ST_X", output_field=FloatField()),
+            y=Func("point", function="ST_Y", output_field=FloatField()),
+            locality_or_none=Coalesce("locality_id", 0),
+        ),
+        ("pk", np.int64),
+        ("municipality_id", np.int64),
+        ("locality_or_none", np.int64),
+        ("is_estimate", np.bool_),
+        ("x", np.float64),
+        ("y", np.float64),
+        *((name, np.float64) for name in GROUP_COLUMNS.values()),
     )
-    residents = np.array([row[5:] for row in rows], np.float64).reshape(-1, len(GROUP_COLUMNS))
     return Cells(
-        cell_id=np.array([row[0] for row in rows], np.int64),
-        xy=_xy([row[1] for row in rows]),
-        residents=residents,
-        municipality_id=np.array([row[2] for row in rows], np.int64),
-        locality_id=np.array([row[3] or 0 for row in rows], np.int64),
-        is_estimate=np.array([row[4] for row in rows], bool),
+        cell_id=cell_id,
+        xy=np.column_stack((x, y)),
+        residents=np.column_stack(residents),
+        municipality_id=municipality_id,
+        locality_id=locality_id,
+        is_estimate=is_estimate,
     )
 
 
-def usable_supply(
-    category_id: int, on: date | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def usable_supply(category_id: int, on: date | None = None) -> Supply:
     """Return ids and positions of the places where the category counts as offered.
 
     Each place once; a place known only by its locality is no basis for a distance.

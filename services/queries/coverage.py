@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo.analysis.coverage import Coverage, coverage, gap
 from geo.analysis.verdicts import Verdict, verdict
 from geo.models import Locality, Municipality
+from geo.queries.columns import columns
 from services.models import Completeness, CoverageCost, CoverageRun, Standard
 from services.queries.cells import Cells, active_cells
 
@@ -118,17 +119,14 @@ def run_cells(run: CoverageRun) -> Cells:
 @lru_cache(maxsize=128)
 def run_costs(run_id: int, category_id: int, metric: str) -> Costs:
     """Return a run's costs; an unreached cell costs infinity."""
-    rows = list(
-        CoverageCost.objects.filter(run_id=run_id, category_id=category_id, metric=metric)
-        .order_by("cell_id")
-        .values_list("cell_id", "cost", "is_estimate")
+    rows = CoverageCost.objects.filter(run_id=run_id, category_id=category_id, metric=metric)
+    cell_id, cost, is_estimate = columns(
+        rows.order_by("cell_id"),
+        ("cell_id", np.int64),
+        ("cost", np.float64),
+        ("is_estimate", np.bool_),
     )
-    cost = [np.inf if row[1] is None else row[1] for row in rows]
-    return Costs(
-        cell_id=np.array([row[0] for row in rows], np.int64),
-        cost=np.array(cost, np.float64),
-        is_estimate=np.array([row[2] for row in rows], bool),
-    )
+    return Costs(cell_id, np.where(np.isnan(cost), np.inf, cost), is_estimate)
 
 
 def _assessable(run: CoverageRun, standards: Iterable[Standard] | None) -> Sequence[Standard]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from geo.models import Locality
 from plans.models import VillageGroup
+from portal.actions.workers import beat
 from route221.models import Attraction, Business
 from services.models import Offer, ServicePoint
 from services.queries import coverage
@@ -154,7 +155,19 @@ def _double_what_is_listed():
 
 
 def test_healthz_answers_without_a_language(client):
-    assert client.get("/healthz").json()["ok"] is True
+    beat("one")
+    assert client.get("/healthz").json() == {
+        "ok": True,
+        "database": True,
+        "worker": True,
+        "disk": True,
+    }
+
+
+def test_healthz_says_when_no_worker_lives(client):
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["worker"] is False
 
 
 def test_first_screen_says_at_most_three_findings_each_with_its_class(client):

@@ -16,11 +16,13 @@ class Command(BaseCommand):
     help = "Measure what every resident reaches, store the run, and print it by locality."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--metric", choices=["distance", "time"], action="append")
+        parser.add_argument(
+            "--metric", choices=["distance", "time"], action="append", help="both, if not said"
+        )
         parser.add_argument("--enqueue", action="store_true", help="measure in the background")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        metrics = options["metric"] or ["distance"]
+        metrics = options["metric"] or ["distance", "time"]
         if options["enqueue"]:
             task = measure_coverage.enqueue(metrics)
             self.stdout.write(f"Task {task.id} is waiting for the worker.")

@@ -92,7 +92,7 @@ def test_failing_run_leaves_the_last_good_one(cells, groceries, standard, monkey
     def fail(*args):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(action, "_index_partition", fail)
+    monkeypatch.setattr(action, "index_partition", fail)
     with pytest.raises(RuntimeError):
         action.run_coverage(on=TODAY)
     assert latest_run() == good
