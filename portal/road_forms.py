@@ -14,6 +14,8 @@ from services.queries.hours import SWEDEN
 
 BACKWARDS = "bakat"
 KINDS_ASKED = (*KINDS, "fuel", "charging")
+GOOD_ASKED = ("wheelchair", "children", "toilet")
+THEME = re.compile(r"[-\w]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class RoadAsked:
 
     is_backwards: bool
     kinds: tuple[str, ...]
+    good: tuple[str, ...]
+    theme: str
     only_open: bool
     start: datetime
     start_given: bool
@@ -30,6 +34,9 @@ class RoadAsked:
         """Return the address of the same page with some filters changed."""
         asked = replace(self, **changes)  # type: ignore[arg-type]
         pairs = [("visa", kind) for kind in asked.kinds]
+        pairs += [("bra", one) for one in asked.good]
+        if asked.theme:
+            pairs.append(("tema", asked.theme))
         if asked.is_backwards:
             pairs.append(("riktning", BACKWARDS))
         if asked.only_open:
@@ -42,9 +49,12 @@ class RoadAsked:
 def read_road(data: QueryDict) -> RoadAsked:
     """Read the filters of a road's page."""
     start = read_moment(data.get("tid", ""))
+    theme = data.get("tema", "")
     return RoadAsked(
         is_backwards=data.get("riktning") == BACKWARDS,
         kinds=tuple(kind for kind in KINDS_ASKED if kind in data.getlist("visa")),
+        good=tuple(one for one in GOOD_ASKED if one in data.getlist("bra")),
+        theme=theme if THEME.fullmatch(theme) else "",
         only_open=data.get("oppet") == "1",
         start=start or timezone.now().astimezone(SWEDEN).replace(second=0, microsecond=0),
         start_given=start is not None,
@@ -103,3 +113,51 @@ def read_plan(data: QueryDict) -> PlanAsked:
 
 def _minutes(text: str) -> int:
     return min(int(text), MOST_MINUTES) if re.fullmatch(r"[0-9]{1,4}", text) else USUAL_MINUTES
+
+
+@dataclass(frozen=True)
+class MissingAsked:
+    """What is missing, when and in which direction, as the address tells it."""
+
+    amenity: str
+    is_backwards: bool
+    year: int
+    month: int
+    day: int
+    hour: int
+
+    def query(self, **changes: object) -> str:
+        """Return the address of the same page with something changed."""
+        asked = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = [("sak", asked.amenity)] if asked.amenity else []
+        if asked.is_backwards:
+            pairs.append(("riktning", BACKWARDS))
+        pairs += [
+            ("manad", f"{asked.year}-{asked.month:02}"),
+            ("dag", str(asked.day)),
+            ("timme", str(asked.hour)),
+        ]
+        return "?" + urlencode(pairs)
+
+
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+BUSIEST_MONTH, SATURDAY, NOON = 7, 5, 12
+
+
+def read_missing(data: QueryDict) -> MissingAsked:
+    """Read what the page of missing stretches is asked; Saturday noon of next July unless said."""
+    today = timezone.localdate()
+    month = MONTH.fullmatch(data.get("manad", ""))
+    year = today.year + (today.month > BUSIEST_MONTH)
+    return MissingAsked(
+        amenity=data.get("sak", "")[:20],
+        is_backwards=data.get("riktning") == BACKWARDS,
+        year=int(month[1]) if month else year,
+        month=int(month[2]) if month else BUSIEST_MONTH,
+        day=_within(data.get("dag", ""), 7, SATURDAY),
+        hour=_within(data.get("timme", ""), 24, NOON),
+    )
+
+
+def _within(text: str, below: int, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,2}", text) and int(text) < below else otherwise

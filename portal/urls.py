@@ -65,6 +65,7 @@ urlpatterns += i18n_patterns(
     path("orter/<slug:slug>/", localities.locality, name="locality"),
     re_path(r"^service/(?P<pk>\d{1,18})-(?P<slug>[\w-]+)/$", services.service, name="service"),
     re_path(rf"{ROAD}$", roads.road, name="road"),
+    re_path(rf"{ROAD}saknas/$", roads.missing, name="road-missing"),
     re_path(rf"{ROAD}dagsplan/$", dayplans.day_plan_page, name="day-plan"),
     re_path(
         rf"{ROAD}dagsplan/dagsplan\.(?P<kind>gpx|kml|geojson|ics|pdf)$",

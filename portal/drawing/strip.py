@@ -71,9 +71,7 @@ def _labels(root: Et.Element, stops: list[RoadStop], side: str, inner: float, y_
     sign = -1 if side == "left" else 1
     wanted = [y_at(stop.chainage_m) for stop in stops]
     for stop, y, label_y in zip(stops, wanted, spread(wanted, MARGIN, MARGIN + inner), strict=True):
-        link = Et.SubElement(
-            root, "a", {"href": stop.thing.get_absolute_url(), "class": "strip__stop"}
-        )
+        link = Et.SubElement(root, "a", {"href": stop.url, "class": "strip__stop"})
         knee, end = MIDDLE + sign * 10, MIDDLE + sign * 24
         points = f"{MIDDLE + sign * 4},{y:.1f} {knee},{y:.1f} {end},{label_y:.1f}"
         Et.SubElement(link, "polyline", {"points": points, "class": "strip__lead"})

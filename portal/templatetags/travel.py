@@ -1,12 +1,15 @@
 """Words of the road: kinds of stops, and the four states of opening."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from route221.models import Business
+from route221.queries.travellers import RoadStop
 from services.queries.hours import Opening
 
 register = template.Library()
@@ -18,6 +21,12 @@ def kind_name(kind: str) -> str:
     if kind in Business.Kind.values:
         return str(Business.Kind(kind).label).capitalize()
     return {"fuel": _("Fuel"), "charging": _("Charging")}.get(kind, kind)
+
+
+@register.filter
+def good_name(good: str) -> str:
+    """Name something good to know of a place."""
+    return str(Business.Good(good).label).capitalize()
 
 
 @register.filter
@@ -34,4 +43,31 @@ def opening_name(state: str) -> str:
 @register.filter
 def moment(when: datetime | None) -> str:
     """Write a moment as weekday, day and time, local."""
-    return date_format(when, "D j M H:i") if when else ""
+    return date_format(localtime(when), "D j M H:i") if when else ""
+
+
+@register.filter
+def km_figure(metres: float) -> str:
+    """Write kilometres with one decimal, without the unit, for the cells of a table."""
+    return str(number_format(round(metres / 1000, 1), 1))
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """Write the time of a moment, local."""
+    return date_format(localtime(when), "H:i")
+
+
+@register.filter
+def sort_names(at: RoadStop) -> str:
+    """Say what a stop is: its own kind, or the services offered there."""
+    if at.stop.service_point_id:
+        offers = at.stop.service_point.offers.all()  # type: ignore[union-attr]
+        return ", ".join(str(offer.category.name) for offer in offers)
+    return str(at.thing.get_kind_display())
+
+
+@register.filter
+def good_names(good: Collection[str]) -> str:
+    """List what is good to know, in the order of the model."""
+    return ", ".join(str(label) for value, label in Business.Good.choices if value in good)

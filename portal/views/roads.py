@@ -1,8 +1,12 @@
-"""A road, and one business or attraction along it."""
+"""A road, what is missing along it, and one business or attraction on it."""
+
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from portal.drawing.road import draw_road
@@ -10,22 +14,39 @@ from portal.drawing.strip import draw_strip
 from portal.queries.roads import road_place_page, unplaced_attractions
 from portal.queries.structured import as_json, of_road_place
 from portal.queries.travel import road_travel
-from portal.road_forms import KINDS_ASKED, RoadAsked, read_road
-from portal.templatetags.travel import kind_name
+from portal.road_forms import (
+    GOOD_ASKED,
+    KINDS_ASKED,
+    MissingAsked,
+    PlanAsked,
+    RoadAsked,
+    read_missing,
+    read_road,
+)
+from portal.templatetags.travel import good_name, kind_name
 from route221.actions.visits import count
-from route221.models import Attraction, Business, Route
-from services.queries.hours import opening_at
+from route221.models import Amenity, AmenityLimit, Attraction, Business, Route, Theme
+from route221.queries.guide import TourRow, coming_events, suggested_tours
+from route221.queries.missing import MissingStretch, missing_week, reference_monday
+from route221.queries.travellers import road_stops
+from services.queries.hours import SWEDEN, opening_at
+
+Chip = tuple[str, str, None, bool, str]
 
 
 def road(request: HttpRequest, number: str) -> HttpResponse:
     """Show a road with its stops in order, as a list, a strip and a map."""
     route = get_object_or_404(Route.objects.select_related("dataset"), number=number)
     asked = read_road(request.GET)
+    themes = list(route.themes.all())
+    theme = next((one for one in themes if one.slug == asked.theme), None)
     travel = road_travel(
         route,
         start=asked.start,
         is_backwards=asked.is_backwards,
         kinds=asked.kinds,
+        good=asked.good,
+        sorts=theme.kinds if theme else (),
         only_open=asked.only_open,
     )
     ends = (route.from_name, route.to_name)
@@ -39,26 +60,145 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "route": route,
             "asked": asked,
             "travel": travel,
-            "unplaced": unplaced_attractions(),
+            "theme": theme,
+            "unplaced": [
+                one for one in unplaced_attractions() if theme is None or one.kind in theme.kinds
+            ],
+            "events": coming_events(route, asked.start, backwards=asked.is_backwards),
+            "tours": [(row, _tour_query(row, asked)) for row in suggested_tours(route)],
             "length_m": length_m,
             "from_to": from_to,
             "turned": asked.query(is_backwards=not asked.is_backwards),
             "chips": kind_chips(asked),
+            "good_chips": good_chips(asked),
+            "theme_chips": theme_chips(asked, themes),
             "strip": draw_strip(shown, length_m, travel.missing, from_to, _("The road as a strip")),
-            "road_map": draw_road(route.alignment, shown, ends, _("The road on the map")),
+            "road_map": draw_road(
+                route.alignment,
+                shown,
+                ends,
+                _("The road on the map"),
+                travel.missing,
+                is_backwards=asked.is_backwards,
+            ),
         },
     )
 
 
-def kind_chips(asked: RoadAsked) -> list[tuple[str, str, None, bool, str]]:
+def _tour_query(row: TourRow, asked: RoadAsked) -> str:
+    """Return the day plan's address that opens a tour, on the day that was asked for."""
+    start = datetime.combine(asked.start.date(), row.tour.starts_at, tzinfo=SWEDEN)
+    plan = PlanAsked(
+        start=start,
+        is_backwards=row.tour.is_backwards,
+        in_best_order=False,
+        minutes=row.minutes,
+    )
+    return plan.query()
+
+
+def kind_chips(asked: RoadAsked) -> list[Chip]:
     """Make the filters that are links; each adds or takes away one kind."""
-    chips = [(_("All"), asked.query(kinds=()), None, not asked.kinds, "")]
+    chips: list[Chip] = [(_("All"), asked.query(kinds=()), None, not asked.kinds, "")]
     for kind in KINDS_ASKED:
-        others = tuple(one for one in asked.kinds if one != kind)
         is_on = kind in asked.kinds
-        url = asked.query(kinds=others if is_on else (*asked.kinds, kind))
+        url = asked.query(kinds=_toggled(asked.kinds, kind))
         chips.append((kind_name(kind), url, None, is_on, ""))
     return chips
+
+
+def good_chips(asked: RoadAsked) -> list[Chip]:
+    """Make the filters for what places say is good to know."""
+    return [
+        (good_name(one), asked.query(good=_toggled(asked.good, one)), None, one in asked.good, "")
+        for one in GOOD_ASKED
+    ]
+
+
+def theme_chips(asked: RoadAsked, themes: list[Theme]) -> list[Chip]:
+    """Make a filter of each theme; pressing the chosen one again shows all."""
+    return [
+        (
+            str(one),
+            asked.query(theme="" if one.slug == asked.theme else one.slug),
+            None,
+            one.slug == asked.theme,
+            "",
+        )
+        for one in themes
+    ]
+
+
+def _toggled(chosen: tuple[str, ...], one: str) -> tuple[str, ...]:
+    others = tuple(other for other in chosen if other != one)
+    return others if one in chosen else (*chosen, one)
+
+
+def missing(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the longest stretch without one thing, for every hour of a week without holidays."""
+    route = get_object_or_404(Route.objects.select_related("dataset"), number=number)
+    asked = read_missing(request.GET)
+    limits = {limit.amenity: limit for limit in AmenityLimit.objects.order_by("pk")}
+    limit = limits.get(asked.amenity) or next(iter(limits.values()))
+    stops = road_stops(route, backwards=asked.is_backwards)
+    length_m = route.alignment.length
+    monday = reference_monday(asked.year, asked.month)
+    week = missing_week(stops, length_m, limit, monday)
+    chosen = week[asked.day][asked.hour]
+    ends = (route.from_name, route.to_name)
+    from_to = ends[::-1] if asked.is_backwards else ends
+    return render(
+        request,
+        "route221/missing.html",
+        {
+            "route": route,
+            "asked": asked,
+            "limit": limit,
+            "chosen": chosen,
+            "monday": monday,
+            "weekdays": WEEKDAYS.values(),
+            "weekdays_short": WEEKDAYS_ABBR.values(),
+            "chosen_day": WEEKDAYS[asked.day],
+            "from_to": from_to,
+            "turned": asked.query(is_backwards=not asked.is_backwards),
+            "chips": [
+                (
+                    str(Amenity(one).label).capitalize(),
+                    asked.query(amenity=one),
+                    None,
+                    one == limit.amenity,
+                    "",
+                )
+                for one in limits
+            ],
+            "table": _week_table(asked, week),
+            "strip": draw_strip(
+                list(chosen.known_stops), length_m, [chosen], from_to, _("The road as a strip")
+            ),
+            "road_map": draw_road(
+                route.alignment,
+                list(chosen.known_stops),
+                ends,
+                _("The road on the map"),
+                [chosen],
+                is_backwards=asked.is_backwards,
+            ),
+        },
+    )
+
+
+def _week_table(asked: MissingAsked, week: list[list[MissingStretch]]) -> list[Any]:
+    """Turn the week on its side: a row for each hour with its seven days, as links."""
+    return [
+        (
+            hour,
+            [
+                (cell, asked.query(day=day, hour=hour), day == asked.day and hour == asked.hour)
+                for day, cell in enumerate(row[hour] for row in week)
+            ],
+        )
+        for hour in range(24)
+    ]
 
 
 def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpResponse:

@@ -1,36 +1,61 @@
-"""What is missing along a road: the longest stretches without a stop of each kind."""
+"""What is missing along a road: the longest stretches without a stop of each kind.
 
-from collections.abc import Sequence
+The road's page and the planner's desk build on the same answers:
+
+``missing_stops(stops, length_m, when=None)`` gives one `MissingStretch` for each amenity;
+``missing_week(stops, length_m, limit, monday)`` gives the 7 × 24 hours of a week for one of them;
+``stops`` are `travellers.road_stops(route, backwards=…)`, so that the direction is theirs.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 
-from geo.analysis.stretches import NO_STOP, stretches_without
+from geo.analysis.stretches import NO_STOP, Stretches, stretches_without
 from route221.models import Amenity, AmenityLimit
 from route221.queries.travellers import RoadStop
 from services.models import Completeness
-from services.queries.hours import Opening
+from services.queries.holidays import holidays
+from services.queries.hours import SWEDEN, Opening
 
-# Which stops count for an amenity: a kind of stop, or a category of the service register.
+# Which stops count for an amenity: a kind of stop, a category of the service register, or what a
+# place's people say is good to know.
 KIND_OF_AMENITY = {Amenity.FOOD: "eat", Amenity.FUEL: "fuel", Amenity.CHARGING: "charging"}
+GOOD_OF_AMENITY = {Amenity.TOILET: "toilet"}
 CATEGORY_OF_AMENITY = {
     Amenity.FOOD: "restaurant",
     Amenity.GROCERIES: "grocery",
     Amenity.FUEL: "fuel",
     Amenity.CHARGING: "charging",
 }
+DAYS, HOURS = 7, 24
+# An estimated stretch nearer the limit than this share of it is not judged.
+TOO_CLOSE = 0.15
 
 
 @dataclass(frozen=True)
 class MissingStretch:
-    """The longest stretch without one amenity, and how it is to be read."""
+    """The longest stretch without one amenity, and how it is to be read.
+
+    Attributes
+    ----------
+    from_chainage_m, to_chainage_m : where it begins and ends, from the chosen end of the road
+    longest_m : metres driven, with the detours at both its ends; only known-open stops count
+    at_best_m : the same if every stop with unknown hours, or by arrangement, were open
+    from_stop, to_stop : the stops at its ends, None for an end of the road
+    known_stops : all that are known to have the amenity, open or not
+    unknown_hours : how many of them have unknown hours
+    verdict : met, gap, possible_gap, not_assessed or too_close, by what the register knows
+    """
 
     limit: AmenityLimit
     from_chainage_m: float
     to_chainage_m: float
     longest_m: float
+    at_best_m: float
     from_stop: RoadStop | None
     to_stop: RoadStop | None
     known_stops: tuple[RoadStop, ...]
@@ -47,19 +72,85 @@ class MissingStretch:
         """Whether it is to be marked on the strip."""
         return self.verdict in {"gap", "possible_gap"}
 
+    @property
+    def is_interval(self) -> bool:
+        """Whether unknown hours make a difference."""
+        return self.at_best_m < self.longest_m
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What stretches are judged by: the limits, and what the register knows of each category."""
+
+    limits: list[AmenityLimit]
+    levels: dict[str, str]
+
+
+def basis() -> Basis:
+    """Read the limits and what the register knows, once for several questions."""
+    return Basis(list(AmenityLimit.objects.order_by("pk")), _levels())
+
 
 def missing_stops(
-    stops: Sequence[RoadStop], length_m: float, when: datetime | None = None
+    stops: Sequence[RoadStop],
+    length_m: float,
+    when: datetime | None = None,
+    judged_by: Basis | None = None,
 ) -> list[MissingStretch]:
     """Find the longest stretch without each amenity, both ends and detours included.
 
-    With a moment, only stops known to be open then count; without one, any stop does.
+    With a moment to start, only stops known to be open on arrival count; without one, any does.
     """
-    levels = _levels()
+    judged_by = judged_by or basis()
+    found = []
+    for limit in judged_by.limits:
+        known = with_amenity(stops, limit.amenity)
+        states = [stop.state(stop.arrival(when)) if when else Opening.OPEN for stop in known]
+        found.append(_missing(limit, known, states, length_m, judged_by.levels))
+    return found
+
+
+def missing_week(
+    stops: Sequence[RoadStop], length_m: float, limit: AmenityLimit, monday: date
+) -> list[list[MissingStretch]]:
+    """Find the longest stretch for every start of the week: seven days of 24 hours."""
+    known, levels = with_amenity(stops, limit.amenity), _levels()
+    answers: dict[tuple[Opening, ...], MissingStretch] = {}
+    week = []
+    for day in range(DAYS):
+        row = []
+        for hour in range(HOURS):
+            start = datetime.combine(monday + timedelta(day), time(hour), tzinfo=SWEDEN)
+            states = tuple(stop.state(stop.arrival(start)) for stop in known)
+            if states not in answers:
+                answers[states] = _missing(limit, known, states, length_m, levels)
+            row.append(answers[states])
+        week.append(row)
+    return week
+
+
+def with_amenity(stops: Sequence[RoadStop], amenity: str) -> list[RoadStop]:
+    """Keep the stops that are known to have an amenity."""
+    wanted = Amenity(amenity)
+    kind, category = KIND_OF_AMENITY.get(wanted), CATEGORY_OF_AMENITY.get(wanted, "")
+    good = GOOD_OF_AMENITY.get(wanted)
     return [
-        _missing(limit, stops, length_m, when, levels)
-        for limit in AmenityLimit.objects.order_by("pk")
+        stop
+        for stop in stops
+        if kind in stop.kinds or category in stop.categories or good in stop.good
     ]
+
+
+def reference_monday(year: int, month: int) -> date:
+    """Return the first Monday of a month whose week has no holiday; else its first Monday."""
+    first = date(year, month, 1)
+    mondays = [first + timedelta((-first.weekday()) % DAYS + DAYS * week) for week in range(4)]
+
+    def is_plain(monday: date) -> bool:
+        week = [monday + timedelta(day) for day in range(DAYS)]
+        return not any(day in holidays(day.year) for day in week)
+
+    return next(filter(is_plain, mondays), mondays[0])
 
 
 def _levels() -> dict[str, str]:
@@ -71,36 +162,47 @@ def _levels() -> dict[str, str]:
 
 def _missing(
     limit: AmenityLimit,
-    stops: Sequence[RoadStop],
+    known: Sequence[RoadStop],
+    states: Sequence[Opening],
     length_m: float,
-    when: datetime | None,
     levels: dict[str, str],
 ) -> MissingStretch:
-    amenity = Amenity(limit.amenity)
-    kind, category = KIND_OF_AMENITY.get(amenity), CATEGORY_OF_AMENITY.get(amenity, "")
-    known = [stop for stop in stops if kind in stop.kinds or category in stop.categories]
-    states = [stop.state(when) if when else Opening.OPEN for stop in known]
-    counted = [stop for stop, state in zip(known, states, strict=True) if state is Opening.OPEN]
-    found = stretches_without(
-        length_m, [stop.chainage_m for stop in counted], [stop.aside_m for stop in counted]
-    )
+    def split(counts: Callable[[Opening], bool]) -> tuple[list[RoadStop], Stretches]:
+        some = [stop for stop, state in zip(known, states, strict=True) if counts(state)]
+        chainage_m, aside_m = [one.chainage_m for one in some], [one.aside_m for one in some]
+        return some, stretches_without(length_m, chainage_m, aside_m)
+
+    counted, found = split(lambda state: state is Opening.OPEN)
+    _, best = split(lambda state: state is not Opening.CLOSED)
     longest = int(found.length_m.argmax())
     first, last = int(found.from_stop[longest]), int(found.to_stop[longest])
-    longest_m = float(found.length_m[longest])
+    longest_m, at_best_m = float(found.length_m[longest]), float(best.length_m.max())
+    category = CATEGORY_OF_AMENITY.get(Amenity(limit.amenity), "")
+    ends = [counted[row] for row in (first, last) if row != NO_STOP]
+    verdict = _verdict(
+        longest_m <= limit.threshold_m,
+        at_best_m <= limit.threshold_m,
+        levels.get(category, "none"),
+        len(known),
+    )
+    is_near = abs(longest_m - limit.threshold_m) <= TOO_CLOSE * limit.threshold_m
+    if is_near and verdict != "not_assessed" and any(stop.is_estimate for stop in ends):
+        verdict = "too_close"
     return MissingStretch(
         limit=limit,
         from_chainage_m=float(found.from_chainage_m[longest]),
         to_chainage_m=float(found.to_chainage_m[longest]),
         longest_m=longest_m,
+        at_best_m=at_best_m,
         from_stop=None if first == NO_STOP else counted[first],
         to_stop=None if last == NO_STOP else counted[last],
         known_stops=tuple(known),
         unknown_hours=sum(state is Opening.UNKNOWN for state in states),
-        verdict=_verdict(longest_m <= limit.threshold_m, levels.get(category, "none"), len(known)),
+        verdict=verdict,
     )
 
 
-def _verdict(is_within: bool, level: str, known: int) -> str:
+def _verdict(is_within: bool, may_be_within: bool, level: str, known: int) -> str:
     """Read a stretch by what the register knows: it lacks nothing it was never asked about."""
     if is_within and (known or level == Completeness.Level.COMPLETE):
         return "met"
@@ -108,4 +210,6 @@ def _verdict(is_within: bool, level: str, known: int) -> str:
         return "not_assessed"
     if is_within:
         return "met"
+    if may_be_within:
+        return "possible_gap"
     return "gap" if level == Completeness.Level.COMPLETE else "possible_gap"

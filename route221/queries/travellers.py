@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -27,12 +28,18 @@ M_PER_S = ESTIMATE_SPEED_KMH / 3.6
 
 @dataclass(frozen=True)
 class RoadStop:
-    """One stop, measured from the end the traveller starts at."""
+    """One stop, measured from the end the traveller starts at.
+
+    `kinds` is what it is to a traveller, `sorts` its own kind and the categories of its offers,
+    `good` what its people say is good to know.
+    """
 
     stop: Stop
     key: str
     kinds: frozenset[str]
     categories: tuple[str, ...]
+    sorts: frozenset[str]
+    good: frozenset[str]
     hours: str
     by_arrangement: bool
     chainage_m: float
@@ -46,12 +53,22 @@ class RoadStop:
     def name(self) -> str:
         return str(self.thing.name)
 
+    @cached_property
+    def url(self) -> str:
+        """The address of its page, looked up once."""
+        return str(self.thing.get_absolute_url())
+
     @property
     def aside_m(self) -> float:
         """Metres from the road to the stop, one way; estimated where no network measured it."""
         if self.stop.detour_m is not None:
             return float(self.stop.detour_m)
         return float(self.stop.offset_m) * DETOUR_FACTOR
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the way off the road is estimated."""
+        return self.stop.detour_m is None
 
     @property
     def side_name(self) -> str:
@@ -89,31 +106,42 @@ def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
 def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
     hours, by_arrangement = "", False
     categories: tuple[str, ...] = ()
-    if stop.business_id:
-        key, kinds = f"f{stop.business_id}", {stop.business.kind}
-        hours, by_arrangement = stop.business.opening_hours, stop.business.by_arrangement
-    elif stop.attraction_id:
-        key = f"b{stop.attraction_id}"
+    sorts, good = set[str](), frozenset[str]()
+    own = stop.business or stop.attraction
+    if own is not None:
+        hours, by_arrangement = own.opening_hours, own.by_arrangement
+        sorts, good = {own.kind}, frozenset(own.good_to_know)
+    if stop.business is not None:
+        kinds = {stop.business.kind}
+    elif stop.attraction is not None:
         kinds = {"eat" if stop.attraction.kind == Attraction.Kind.CAFE else "see"}
     else:
-        key = f"s{stop.service_point_id}"
         offers = [
-            offer for offer in stop.service_point.offers.all() if offer.state == offer.State.OPEN
+            offer
+            for offer in stop.service_point.offers.all()  # type: ignore[union-attr]
+            if offer.state == offer.State.OPEN
         ]
         categories = tuple(offer.category.slug for offer in offers)
+        sorts = set(categories)
         kinds = {KIND_OF_CATEGORY[slug] for slug in categories if slug in KIND_OF_CATEGORY}
         said = [offer for offer in offers if offer.opening_hours or offer.by_arrangement]
         if said:
             hours, by_arrangement = said[0].opening_hours, said[0].by_arrangement
+    if "charging" in good:
+        kinds.add("charging")
     mirrored = {"left": "right", "right": "left"}
+    # A stop placed by hand may lie beyond the end of a line that was made shorter.
+    chainage_m = min(stop.chainage_m, length_m)
     return RoadStop(
         stop=stop,
-        key=key,
+        key=key_of(stop),
         kinds=frozenset(kinds),
         categories=categories,
+        sorts=frozenset(sorts),
+        good=good,
         hours=hours,
         by_arrangement=by_arrangement,
-        chainage_m=length_m - stop.chainage_m if backwards else stop.chainage_m,
+        chainage_m=length_m - chainage_m if backwards else chainage_m,
         side=mirrored.get(stop.side, stop.side) if backwards else stop.side,
     )
 

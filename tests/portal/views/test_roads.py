@@ -1,15 +1,20 @@
 """The road's page: order, filters, what is missing, and a constant number of queries."""
 
 import json
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
 
 from route221.actions import measure_stops
-from route221.models import Attraction, Business, Route
+from route221.models import AmenityLimit, Attraction, Business, Route
+from route221.queries.missing import missing_stops, missing_week, reference_monday
+from route221.queries.travellers import road_stops
+from services.queries.holidays import holidays
+from services.queries.hours import SWEDEN
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
+QUERIES = 12
 
 
 @pytest.fixture
@@ -42,6 +47,73 @@ def test_open_on_arrival_leaves_out_what_is_unknown(page):
     assert "Exempel: Vadsbro kafé" in shown
     assert "Vadsbrobadet" not in shown
     assert "Exempel: Vadsbro kafé" not in names(page("?oppet=1&tid=2026-11-24T12:00"))
+
+
+def test_what_is_good_to_know_filters_and_counts_the_silent(page):
+    Business.objects.filter(name="Exempel: Vadsbro kafé").update(
+        good_to_know=["wheelchair", "toilet", "children"]
+    )
+    response = page("?bra=wheelchair&bra=toilet")
+    assert names(response) == ["Exempel: Vadsbro kafé"]
+    travel = response.context["travel"]
+    assert travel.unsaid == travel.all_stops - 1
+
+
+def test_theme_shows_its_kinds_and_what_has_no_position(page):
+    assert "Vadsbrobadet" in names(page("?tema=bad"))
+    assert "Hovby skans" not in names(page("?tema=bad"))
+    castles = page("?tema=slott")
+    assert names(castles) == []
+    assert {one.kind for one in castles.context["unplaced"]} == {"castle"}
+    assert len(names(page("?tema=nonsense"))) == len(names(page()))
+
+
+def test_next_of_each_kind_lies_ahead_in_both_directions(page):
+    for query in ("", "?riktning=bakat"):
+        rows = page(query).context["travel"].rows
+        for row in rows:
+            for kind, metres in row.next_m:
+                ahead = [
+                    other.at.chainage_m - row.at.chainage_m
+                    for other in rows
+                    if kind in other.at.kinds and other.at.chainage_m - row.at.chainage_m > 100
+                ]
+                assert metres == min(ahead)
+
+
+def test_tour_opens_as_a_day_plan(page, client):
+    ((row, query),) = page("?tid=2027-07-15T09:00").context["tours"]
+    plan = client.get(f"/vag221/dagsplan/{query}").context["plan"]
+    assert [one.at.name for one in plan.planned] == row.names
+    assert plan.start.strftime("%Y-%m-%d %H:%M") == "2027-07-15 12:00"
+
+
+def test_event_stands_with_its_kilometre_until_it_is_over(page):
+    (row,) = page().context["events"]
+    assert row.event.is_example
+    assert row.chainage_m == row.event.stop.chainage_m
+    day = row.event.starts_at.strftime("%Y-%m-%d")
+    assert page(f"?tid={day}T09:00").context["events"][0].is_on_day
+    assert page("?tid=2099-01-01T09:00").context["events"] == []
+
+
+def test_missing_by_hour_counts_what_is_open_on_arrival(page, client):
+    response = client.get("/vag221/saknas/?sak=food&manad=2027-07&dag=5&timme=11")
+    chosen, length_m = response.context["chosen"], Route.objects.get(number="221").alignment.length
+    # The restaurant at the start opens at twelve on Saturdays; the café on the way is open.
+    assert chosen.to_stop.name == "Exempel: Vadsbro kafé" or chosen.from_stop.name.endswith("kafé")
+    assert chosen.longest_m < length_m
+    night = client.get("/vag221/saknas/?sak=food&manad=2027-07&dag=5&timme=2").context["chosen"]
+    assert night.longest_m == pytest.approx(length_m)
+    assert (night.from_stop, night.to_stop) == (None, None)
+
+
+def test_missing_page_reads_nonsense_as_its_usual_question(page, client):
+    usual = client.get("/vag221/saknas/").context["asked"]
+    odd = client.get("/vag221/saknas/?sak=x&manad=2027-13&dag=9&timme=-1&riktning=z").context[
+        "asked"
+    ]
+    assert (odd.month, odd.day, odd.hour, odd.is_backwards) == (7, usual.day, usual.hour, False)
 
 
 def test_homes_are_no_stops(page):
@@ -86,3 +158,23 @@ def test_attraction_page_describes_itself(demo, client):
     fort = Attraction.objects.get(name="Hovby skans")
     response = client.get(fort.get_absolute_url())
     assert json.loads(response.context["structured"])["name"] == "Hovby skans"
+
+
+def test_week_agrees_with_each_moment_asked_alone(demo):
+    route = Route.objects.get(number="221")
+    limit = AmenityLimit.objects.get(amenity="food")
+    for backwards in (False, True):
+        stops, length_m = road_stops(route, backwards=backwards), route.alignment.length
+        week = missing_week(stops, length_m, limit, date(2027, 7, 5))
+        for day, hour in ((0, 9), (2, 10), (5, 11), (5, 16), (6, 23)):
+            when = datetime(2027, 7, 5 + day, hour, tzinfo=SWEDEN)
+            alone = missing_stops(stops, length_m, when)
+            assert week[day][hour] == next(one for one in alone if one.limit == limit)
+            assert week[day][hour].at_best_m <= week[day][hour].longest_m
+
+
+@pytest.mark.parametrize(("year", "month"), [(2026, 12), (2027, 3), (2027, 5), (2027, 6)])
+def test_reference_week_has_no_holiday(year, month):
+    monday = reference_monday(year, month)
+    assert (monday.year, monday.month, monday.weekday()) == (year, month, 0)
+    assert not {monday + timedelta(day) for day in range(7)} & holidays(year)
