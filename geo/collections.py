@@ -1,13 +1,46 @@
 """What geo publishes: localities, boundaries and population cells."""
 
-from django.db.models import Case, F, IntegerField, TextField, Value, When
-from django.db.models.functions import Cast, Round
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf, Round
 from django.utils.translation import gettext_lazy as _
 
-from geo.models import Locality, Municipality, PopulationCell
+from geo.analysis.disclosure import SMALLEST_SHOWN
+from geo.models import Dataset, Locality, Municipality, PopulationCell, RoadLink
 from geo.ogcapi.collection import ModelCollection, page_url
 from geo.ogcapi.field import Field
+from geo.ogcapi.sources import COLUMNS, Source
 
+
+def credit(dataset: Dataset | None) -> str | None:
+    """Return who is to be named where a row of a dataset is shown."""
+    return (dataset.attribution or dataset.publisher or None) if dataset else None
+
+
+def source_of(dataset: Dataset) -> Source:
+    """Return a dataset as a collection lists it."""
+    return Source(**{name: getattr(dataset, name) for name in COLUMNS})
+
+
+# What every collection carries whose rows belong to a dataset; pass them on as they stand.
+LICENCE_FIELDS = (
+    Field(
+        "licence",
+        "string",
+        _("licence; empty: no clear licence"),
+        column=NullIf("dataset__licence", Value("")),
+    ),
+    Field(
+        "attribution",
+        "string",
+        _("whom to name as the source"),
+        column=Coalesce(
+            NullIf("dataset__attribution", Value("")), NullIf("dataset__publisher", Value(""))
+        ),
+    ),
+)
+CHANGED = Field("updated_at", "datetime", _("last changed"), column="updated_at")
 SOURCE_FIELDS = (
     Field(
         "as_of",
@@ -24,13 +57,7 @@ SOURCE_FIELDS = (
         lambda row: row.is_example,
         column="is_example",
     ),
-    Field(
-        "licence",
-        "string",
-        _("licence; empty: no clear licence"),
-        lambda row: row.dataset.licence or None if row.dataset else None,
-        column="dataset__licence",
-    ),
+    *LICENCE_FIELDS,
 )
 PRECISION = Field(
     "precision",
@@ -42,15 +69,21 @@ PRECISION = Field(
 NAME = Field("name", "string", _("name"), lambda row: row.name, column="name")
 URL = Field("url", "string", _("its page"), page_url)
 
+FEWEST = SMALLEST_SHOWN
+
+
+def withheld(count: int | None) -> int | None:
+    """Return a count of people, none if it could make one of them out."""
+    return None if count is not None and 0 < count < FEWEST else count
+
+
 LOCALITIES = ModelCollection(
     id="localities",
     title=_("Localities"),
     description=_("Urban areas and villages; some have no known position."),
     licence_column="dataset__licence",
     reads=("geo_population", "geo_municipality"),
-    queryset=lambda: Locality.objects.with_latest_population().select_related(
-        "municipality", "dataset"
-    ),
+    queryset=lambda: Locality.objects.with_latest_population().select_related("municipality"),
     fields=(
         NAME,
         URL,
@@ -67,7 +100,15 @@ LOCALITIES = ModelCollection(
             "scb_code", "string", _("SCB code"), lambda row: row.scb_code or None, column="scb_code"
         ),
         Field(
-            "residents", "integer", _("residents"), lambda row: row.residents, column="residents"
+            "residents",
+            "integer",
+            _("residents; empty: not known, or fewer than five"),
+            lambda row: withheld(row.residents),
+            column=Case(
+                When(residents__gt=0, residents__lt=FEWEST, then=None),
+                default=F("residents"),
+                output_field=IntegerField(),
+            ),
         ),
         Field(
             "residents_year",
@@ -93,19 +134,12 @@ BOUNDARIES = ModelCollection(
         Field("code", "string", _("code"), lambda row: row.code, column="code"),
         Field("county", "string", _("county"), lambda row: row.county, column="county"),
         Field("is_home", "boolean", _("the portal's own municipality"), lambda row: row.is_home),
-        Field(
-            "licence",
-            "string",
-            _("licence"),
-            lambda row: row.dataset.licence or None,
-            column="dataset__licence",
-        ),
+        *LICENCE_FIELDS,
     ),
 )
 
-
 # Rounded to fives and withheld below five, so that no sum or difference makes a person out.
-FEWEST, ROUND_TO = 5, 5
+ROUND_TO = 5
 SHOWN_RESIDENTS = Case(
     When(residents=0, then=0),
     When(residents__lt=FEWEST, then=None),
@@ -136,8 +170,43 @@ CELLS = ModelCollection(
         Field("is_estimate", "boolean", _("estimated"), column="is_estimate"),
         Field("locality", "string", _("locality"), column="locality__name"),
         Field("municipality", "string", _("municipality"), column="municipality__name"),
-        Field("licence", "string", _("licence"), column="dataset__licence"),
+        *LICENCE_FIELDS,
     ),
 )
 
-COLLECTIONS = (LOCALITIES, BOUNDARIES, CELLS)
+
+def roads_by_zoom(rows: QuerySet[Any], zoom: int) -> QuerySet[Any]:
+    """Keep the roads that a tile has room for: the great ones first."""
+    if zoom >= ALL_ROADS_ZOOM:
+        return rows
+    classes = next(most for below, most in MOST_CLASS if zoom < below)
+    return rows.filter(Q(road_class__lte=classes) | Q(is_motorway=True) | Q(is_ferry=True))
+
+
+ALL_ROADS_ZOOM = 13
+MOST_CLASS = ((8, 1), (10, 3), (11, 5), (ALL_ROADS_ZOOM, 6))
+
+ROADS = ModelCollection(
+    id="roads",
+    title=_("Road network"),
+    description=_("Links of the road network that distances are measured along."),
+    licence_column="dataset__licence",
+    geometry="alignment",
+    queryset=lambda: RoadLink.objects.filter(dataset__is_active=True),
+    fields=(
+        Field("number", "string", _("road number"), column="number"),
+        Field("road_class", "integer", _("functional class, 0 to 9"), column="road_class"),
+        Field("length_m", "number", _("length"), unit="m", column="length_m"),
+        Field("forward_kmh", "number", _("speed forwards"), unit="km/h", column="forward_kmh"),
+        Field("backward_kmh", "number", _("speed backwards"), unit="km/h", column="backward_kmh"),
+        Field("forward_permitted", "boolean", _("permitted forwards"), column="forward_permitted"),
+        Field(
+            "backward_permitted", "boolean", _("permitted backwards"), column="backward_permitted"
+        ),
+        Field("is_ferry", "boolean", _("ferry"), column="is_ferry"),
+        Field("is_motorway", "boolean", _("motorway"), column="is_motorway"),
+        *LICENCE_FIELDS,
+    ),
+)
+
+COLLECTIONS = (LOCALITIES, BOUNDARIES, CELLS, ROADS)

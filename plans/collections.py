@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
+from geo.models import Dataset
 from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
 from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
@@ -16,7 +17,7 @@ HOUSING = ModelCollection(
     description=_("Housing projects, each as of the year its source speaks of."),
     licence_column="dataset__licence",
     reads=("geo_locality",),
-    queryset=lambda: HousingProject.objects.select_related("locality", "dataset"),
+    queryset=lambda: HousingProject.objects.select_related("locality"),
     fields=(
         NAME,
         URL,
@@ -84,6 +85,10 @@ GOALS = ComputedCollection(
     title=_("Goals"),
     description=_("Goals of current local plans with their status by the map; at their locality."),
     features=_goals,
+    origins=lambda: [
+        source_of(dataset)
+        for dataset in Dataset.objects.filter(goal__in=current_goals()).distinct()
+    ],
     reads=(
         "plans_goal",
         "plans_goallink",
@@ -126,8 +131,14 @@ GOALS = ComputedCollection(
         Field(
             "licence",
             "string",
-            _("licence"),
+            _("licence; empty: no clear licence"),
             lambda one: one.goal.dataset.licence or None if one.goal.dataset else None,
+        ),
+        Field(
+            "attribution",
+            "string",
+            _("whom to name as the source"),
+            lambda one: credit(one.goal.dataset),
         ),
     ),
 )

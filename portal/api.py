@@ -32,6 +32,12 @@ TILES = TileService(
             sums={"residents": "residents"},
             round_to=geo.ROUND_TO,
         ),
+        TileLayer(
+            geo.ROADS,
+            ("number", "road_class", "is_ferry"),
+            least_zoom=5,
+            chosen=geo.roads_by_zoom,
+        ),
         TileLayer(route221.ROUTES, ("number", "is_schematic")),
         TileLayer(plans.HOUSING, ("name", "plan_stage", "building_stage")),
         TileLayer(geo.BOUNDARIES, ("name", "code")),

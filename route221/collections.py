@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.collections import CHANGED, LICENCE_FIELDS, NAME, PRECISION, SOURCE_FIELDS, URL
 from geo.ogcapi.collection import ModelCollection
 from geo.ogcapi.field import Field
 from route221.models import Attraction, Business, Route
@@ -34,7 +34,7 @@ ROUTES = ModelCollection(
     id="routes",
     title=_("Roads"),
     description=_("Tourist roads, proposed or signed; a schematic line says so."),
-    queryset=lambda: Route.objects.select_related("dataset"),
+    queryset=Route.objects.all,
     geometry="alignment",
     licence_column="dataset__licence",
     fields=(
@@ -56,13 +56,7 @@ ROUTES = ModelCollection(
             column="designation",
         ),
         Field("length_m", "number", _("length"), lambda row: round(row.alignment.length), "m"),
-        Field(
-            "licence",
-            "string",
-            _("licence"),
-            lambda row: row.dataset.licence or None,
-            column="dataset__licence",
-        ),
+        *LICENCE_FIELDS,
     ),
 )
 
@@ -73,7 +67,7 @@ BUSINESSES = ModelCollection(
     changed_column="updated_at",
     licence_column="dataset__licence",
     reads=("geo_locality",),
-    queryset=lambda: Business.objects.published().select_related("locality", "dataset"),
+    queryset=lambda: Business.objects.published().select_related("locality"),
     fields=(
         NAME,
         URL,
@@ -99,6 +93,7 @@ BUSINESSES = ModelCollection(
         WEBSITE,
         LOCALITY,
         PRECISION,
+        CHANGED,
         *SOURCE_FIELDS,
     ),
 )
@@ -110,7 +105,7 @@ ATTRACTIONS = ModelCollection(
     changed_column="updated_at",
     licence_column="dataset__licence",
     reads=("geo_locality",),
-    queryset=lambda: Attraction.objects.select_related("locality", "dataset"),
+    queryset=lambda: Attraction.objects.select_related("locality"),
     fields=(
         NAME,
         URL,
@@ -122,6 +117,7 @@ ATTRACTIONS = ModelCollection(
         WEBSITE,
         LOCALITY,
         PRECISION,
+        CHANGED,
         *SOURCE_FIELDS,
     ),
 )

@@ -1,22 +1,20 @@
 """What services publishes: service places with their offers, and gaps."""
 
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from geo.analysis.verdicts import Verdict
-from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.collections import CHANGED, NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
 from geo.models import Dataset, Locality
 from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
 from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import Finding, findings, latest_run
-
-SMALLEST_COUNT = 5
+from services.queries.disclosed import withheld
 
 
 def _places() -> QuerySet[ServicePoint]:
@@ -31,7 +29,7 @@ def _places() -> QuerySet[ServicePoint]:
                 here.order_by(F("confirmed_on").desc(nulls_last=True)).values("confirmed_on")[:1]
             ),
         )
-        .select_related("locality", "municipality", "dataset")
+        .select_related("locality", "municipality")
         .prefetch_related(shown)
     )
 
@@ -106,51 +104,49 @@ SERVICES = ModelCollection(
             column="municipality__name",
         ),
         PRECISION,
+        CHANGED,
         *SOURCE_FIELDS,
     ),
 )
 
 
-def _gaps() -> list[tuple[str, tuple[float, float] | None, Finding]]:
+@dataclass(frozen=True)
+class Gap:
+    """A finding as it is published: counts only where they make nobody out."""
+
+    finding: Finding
+    is_withheld: bool
+    licence: str | None
+    attribution: str | None
+
+    def count(self, people: float) -> int | None:
+        return None if self.is_withheld else round(people)
+
+
+def _gaps() -> list[tuple[str, tuple[float, float] | None, Gap]]:
     run = latest_run()
     found = findings(run) if run else []
+    away = withheld(found)
+    datasets = list(_datasets(run))
+    licences = sorted({one.licence for one in datasets})
+    licence = " + ".join(licences) if licences and all(licences) else None
+    names = sorted({credit(one) or "" for one in datasets} - {""})
     points = {
         place.pk: place.point.transform(DEGREES, clone=True)
         for place in Locality.objects.filter(point__isnull=False)
     }
     rows = []
-    for one in found:
+    for number, one in enumerate(found):
         point = points.get(one.locality.pk) if one.locality else None
         place = (round(point.x, DECIMALS), round(point.y, DECIMALS)) if point else None
         area = one.locality.slug if one.locality else one.area_name.lower() or "outside"
-        rows.append((f"{area}.{one.standard.slug}", place, one))
+        gap = Gap(one, number in away, licence, ", ".join(names) or None)
+        rows.append((f"{area}.{one.standard.slug}", place, gap))
     return rows
 
 
-def _licence(run: CoverageRun) -> str | None:
-    """Return the licences of the run's datasets; none if one of them has no clear licence."""
-    licences = _licences(run.pk)
-    return " + ".join(licences) if licences and all(licences) else None
-
-
-@lru_cache(maxsize=4)
-def _licences(run_id: int) -> tuple[str, ...]:
-    rows = Dataset.objects.filter(coveragerun=run_id)
-    return tuple(rows.order_by("licence").values_list("licence", flat=True).distinct())
-
-
-def _count(read: Any) -> Any:
-    """Withhold counts that could make a person out, and all counts where nothing is assessed."""
-
-    def protected(finding: Finding) -> int | None:
-        parts = (finding.within, finding.beyond, finding.unreached)
-        if finding.verdict == Verdict.NOT_ASSESSED or any(
-            0 < part < SMALLEST_COUNT for part in parts
-        ):
-            return None
-        return round(read(finding))
-
-    return protected
+def _datasets(run: CoverageRun | None) -> QuerySet[Dataset]:
+    return Dataset.objects.filter(coveragerun=run) if run else Dataset.objects.none()
 
 
 GAPS = ComputedCollection(
@@ -158,6 +154,7 @@ GAPS = ComputedCollection(
     title=_("Gaps"),
     description=_("Each locality by each standard, in five classes, from the newest run."),
     features=_gaps,
+    origins=lambda: [source_of(dataset) for dataset in _datasets(latest_run())],
     reads=(
         "services_coveragerun",
         "services_standard",
@@ -168,37 +165,69 @@ GAPS = ComputedCollection(
     ),
     fields=(
         Field(
-            "name", "string", _("area"), lambda one: one.area_name or str(_("outside localities"))
+            "name",
+            "string",
+            _("area"),
+            lambda one: one.finding.area_name or str(_("outside localities")),
         ),
         Field(
             "url",
             "string",
             _("its page"),
-            lambda one: one.locality and one.locality.get_absolute_url(),
+            lambda one: one.finding.locality and one.finding.locality.get_absolute_url(),
         ),
-        Field("gap_class", "string", _("class"), lambda one: str(one.verdict.value)),
-        Field("standard", "string", _("short name of the standard"), lambda one: one.standard.slug),
-        Field("standard_name", "string", _("standard"), lambda one: str(one.standard)),
-        Field("category", "string", _("category"), lambda one: one.standard.category.slug),
-        Field("category_name", "string", _("category"), lambda one: str(one.standard)),
-        Field("icon", "string", _("icon"), lambda one: one.standard.category.icon),
-        Field("residents", "integer", _("residents"), lambda one: round(one.residents)),
+        Field("gap_class", "string", _("class"), lambda one: str(one.finding.verdict.value)),
         Field(
-            "within", "integer", _("residents within the threshold"), _count(lambda one: one.within)
+            "standard",
+            "string",
+            _("short name of the standard"),
+            lambda one: one.finding.standard.slug,
         ),
-        Field("beyond", "integer", _("residents beyond it"), _count(lambda one: one.beyond)),
-        Field("unreached", "integer", _("residents unreached"), _count(lambda one: one.unreached)),
-        Field("is_estimate", "boolean", _("estimated without roads"), lambda one: one.is_estimate),
+        Field("standard_name", "string", _("standard"), lambda one: str(one.finding.standard)),
+        Field("category", "string", _("category"), lambda one: one.finding.standard.category.slug),
+        Field("category_name", "string", _("category"), lambda one: str(one.finding.standard)),
+        Field("icon", "string", _("icon"), lambda one: one.finding.standard.category.icon),
+        Field("residents", "integer", _("residents"), lambda one: one.count(one.finding.residents)),
         Field(
-            "is_example", "boolean", _("an example standard"), lambda one: one.standard.is_example
+            "within",
+            "integer",
+            _("residents within the threshold; empty where it could make somebody out"),
+            lambda one: one.count(one.finding.within),
         ),
-        Field("run", "integer", _("run"), lambda one: one.run.pk),
-        Field("measured_on", "date", _("offers as of"), lambda one: one.run.measured_on),
+        Field(
+            "beyond", "integer", _("residents beyond it"), lambda one: one.count(one.finding.beyond)
+        ),
+        Field(
+            "unreached",
+            "integer",
+            _("residents unreached"),
+            lambda one: one.count(one.finding.unreached),
+        ),
+        Field(
+            "is_estimate",
+            "boolean",
+            _("estimated without roads"),
+            lambda one: one.finding.is_estimate,
+        ),
+        Field(
+            "is_example",
+            "boolean",
+            _("an example standard"),
+            lambda one: one.finding.standard.is_example,
+        ),
+        Field("run", "integer", _("run"), lambda one: one.finding.run.pk),
+        Field("measured_on", "date", _("offers as of"), lambda one: one.finding.run.measured_on),
         Field(
             "licence",
             "string",
             _("licences of what the run rests on"),
-            lambda one: _licence(one.run),
+            lambda one: one.licence,
+        ),
+        Field(
+            "attribution",
+            "string",
+            _("whom to name as the source"),
+            lambda one: one.attribution,
         ),
     ),
 )

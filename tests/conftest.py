@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
@@ -117,3 +117,21 @@ def demo(django_db_setup, django_db_blocker):
         load_demo()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def road_links(db):
+    """Lay three links near Flen, as the demonstration has no road network."""
+    from geo.models import Dataset, RoadLink
+
+    dataset = Dataset.objects.create(
+        kind="roads", slug="links", title="Links", publisher="Test", licence="CC0-1.0"
+    )
+    plain = {"dataset": dataset, "is_ferry": False, "is_motorway": False}
+    plain |= {"forward_permitted": True, "backward_permitted": True}
+    for number, road_class in (("55", 3), ("221", 4), ("", 9)):
+        x = 590_000 + 500 * road_class
+        line = LineString((x, 6_545_000), (x + 400, 6_546_000), (x + 900, 6_547_000), srid=3006)
+        RoadLink.objects.create(
+            alignment=line, length_m=line.length, number=number, road_class=road_class, **plain
+        )

@@ -74,8 +74,40 @@ def finished(request: HttpRequest, response: HttpResponseBase, tag: str = "") ->
     return response
 
 
+def preflight() -> HttpResponse:
+    """Answer a browser that asks whether another site may read here, with a validator."""
+    return HttpResponse(
+        status=204,
+        headers={
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+            "Access-Control-Allow-Headers": "If-None-Match, Accept, Accept-Language",
+            "Access-Control-Max-Age": "86400",
+            "Allow": "GET, HEAD, OPTIONS",
+        },
+    )
+
+
+def codings_of(request: HttpRequest) -> set[str]:
+    """Return the codings that a client takes.
+
+    Examples
+    --------
+    >>> from django.test import RequestFactory
+    >>> asked = RequestFactory().get("/", headers={"Accept-Encoding": "gzip;q=0, br;q=0.5"})
+    >>> codings_of(asked)
+    {'br'}
+    """
+    found = set()
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        if name and quality not in {"0", "0.0", "0.00", "0.000"}:
+            found.add(name)
+    return found
+
+
 def _compress(request: HttpRequest, response: HttpResponse) -> None:
-    codings = request.headers.get("Accept-Encoding", "")
+    codings = codings_of(request)
     # Level 1: a page of 1,000 features takes 3 ms instead of 12, for a tenth more bytes.
     if "gzip" in codings:
         response.content = gzip.compress(response.content, 1, mtime=0)

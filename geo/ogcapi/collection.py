@@ -5,32 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-import orjson
-from django.contrib.gis.db.models import Extent, GeometryField
-from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
-from django.contrib.gis.geos import Polygon
-from django.db import DataError, OperationalError, connection, transaction
-from django.db.models import F, Func, Model, Q, QuerySet
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import AsWKB
+from django.db.models import Max, Min, Model, Q, QuerySet
 
 from geo.ogcapi import cql2, keyset
+from geo.ogcapi.bounded import bounded
 from geo.ogcapi.crs import CRS84, Crs
-from geo.ogcapi.errors import BadParameter, NoSuchFeature, TooSlow
+from geo.ogcapi.errors import BadParameter, NoSuchFeature
 from geo.ogcapi.field import Field, Words
-from geo.ogcapi.parameters import BBox, ItemsQuery
+from geo.ogcapi.parameters import ItemsQuery
+from geo.ogcapi.placing import BBox, box_in, degrees_of, geojson_of
+from geo.ogcapi.sources import Source, sources_of
 
 Feature = dict[str, Any]
 DEGREES = CRS84.srid
 DECIMALS = CRS84.decimals
 COUNTED = 20_000  # beyond, numberMatched is left out: counting would take longer than the page
 BATCH = 2_000
-TIMEOUT_MS = 5_000
-
-
-class Flipped(Func):
-    """Swap x and y, for reference systems that are northing or latitude first."""
-
-    function = "ST_FlipCoordinates"
-    output_field = GeometryField()
+Period = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -58,11 +51,15 @@ class Collection(Protocol):
     @property
     def changed_column(self) -> str: ...
     @property
+    def srid(self) -> int: ...
+    @property
     def tables(self) -> tuple[str, ...]: ...
     def page(self, query: ItemsQuery) -> Page: ...
     def stream(self, query: ItemsQuery) -> Iterator[Feature]: ...
     def one(self, feature_id: str, crs: Crs = CRS84) -> Feature: ...
     def extent(self) -> BBox | None: ...
+    def changed(self) -> Period: ...
+    def sources(self) -> list[Source]: ...
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,8 @@ class ModelCollection:
     queryset : a function, called anew for every request: only what anyone may see
     geometry : the name of the geometry field
     changed_column : when a row last changed; empty if that is not recorded
-    licence_column : rows where it is empty stay out of files; empty if all are open
+    licence_column : rows where it is empty stay out of files; empty if all are open. Where it
+        leads over a relation (``dataset__licence``), that is where the rows come from
     reads : tables, beside the queryset's own, whose change changes what is published
     """
 
@@ -118,12 +116,12 @@ class ModelCollection:
         BadParameter
             If a parameter does not fit this collection.
         TooSlow
-            If the database needs longer than `TIMEOUT_MS`.
+            If the database needs longer than `bounded.TIMEOUT_MS`.
         """
         rows = self._matching(query)
         keys = self._keys(query)
         limit = query.limit or 1
-        with _bounded():
+        with bounded():
             # A slice's count stops early; counting 600,000 rows would cost more than the page.
             matched = rows.order_by()[: COUNTED + 1].count()
             if query.after:
@@ -147,7 +145,8 @@ class ModelCollection:
         while left is None or left > 0:
             size = BATCH if left is None else min(BATCH, left)
             batch = rows.filter(keyset.after(keys, token)) if token else rows
-            features, sorting = self._read(batch, query.crs, keys, size)
+            with bounded():
+                features, sorting = self._read(batch, query.crs, keys, size)
             yield from features
             if len(features) < size:
                 return
@@ -175,18 +174,28 @@ class ModelCollection:
         stored: BBox | None = (
             self.queryset().order_by().aggregate(found=Extent(self.geometry))["found"]
         )
-        if stored is None:
-            return None
-        box = _dense_box(stored, self.srid)
-        found: BBox = box.transform(DEGREES, clone=True).extent
-        return found
+        return degrees_of(stored, self.srid) if stored else None
+
+    def changed(self) -> Period:
+        """Return when its features first and last changed, as far as that is recorded."""
+        if not self.changed_column:
+            return (None, None)
+        column = self.changed_column
+        found = self.queryset().order_by().aggregate(first=Min(column), last=Max(column))
+        return (found["first"], found["last"])
+
+    def sources(self) -> list[Source]:
+        """Return the datasets that its features come from."""
+        relation, _, _ = self.licence_column.rpartition("__")
+        return sources_of(self.queryset(), relation) if relation else []
 
     def _matching(self, query: ItemsQuery) -> QuerySet[Any]:
         rows = self.queryset()
+        boxes = [box_in(box, query.bbox_crs, self.srid) for box in query.bbox]
         inside = Q()
-        for box in query.bbox:
-            inside |= Q(**{f"{self.geometry}__intersects": _dense_box(box, query.bbox_crs.srid)})
-        rows = rows.filter(inside)
+        for box in filter(None, boxes):
+            inside |= Q(**{f"{self.geometry}__intersects": box})
+        rows = rows.filter(inside) if any(boxes) or not boxes else rows.none()
         if query.changed_since:
             if not self.changed_column:
                 raise BadParameter("changed-since", "this collection does not record changes")
@@ -199,7 +208,7 @@ class ModelCollection:
             rows = rows.filter(same)
         if query.filter is not None:
             rows = rows.filter(
-                cql2.condition(query.filter, columns, self.geometry, query.filter_crs)
+                cql2.condition(query.filter, columns, self.geometry, query.filter_crs, self.srid)
             )
         return rows
 
@@ -213,76 +222,45 @@ class ModelCollection:
         self, rows: QuerySet[Any], crs: Crs, keys: list[tuple[Any, bool]], size: int
     ) -> tuple[list[Feature], list[list[Any]]]:
         """Read features with the values that they are sorted by."""
-        placed: Any = F(self.geometry)
-        if self.srid != crs.srid:
-            placed = Transform(self.geometry, crs.srid)
-        if crs.is_y_first:
-            placed = Flipped(placed, output_field=GeometryField(srid=crs.srid))
-        shown = AsGeoJSON(placed, precision=crs.decimals)
-        rows = rows.annotate(
-            as_geojson=shown, **{f"sort_{n}": key for n, (key, _) in enumerate(keys)}
-        ).order_by(*keyset.order(keys))[:size]
+        apart = {one.selected: one.operand().expression for one in self.fields if one.is_annotated}
+        apart |= {f"sort_{n}": key for n, (key, _) in enumerate(keys)}
+        rows = rows.annotate(as_wkb=AsWKB(self.geometry), **apart)
+        rows = rows.order_by(*keyset.order(keys))[:size]
         sorts = [f"sort_{n}" for n in range(len(keys))]
         if all(field.read is None for field in self.fields):
-            return self._plain(rows, sorts)
+            return self._plain(rows, crs, sorts)
         found = list(rows.defer(self.geometry))
+        places = geojson_of([row.as_wkb for row in found], self.srid, crs)
         features = [
-            _feature(row.pk, row.as_geojson, {f.name: f.value(row) for f in self.fields})
-            for row in found
+            _feature(row.pk, place, {f.name: f.value(row) for f in self.fields})
+            for row, place in zip(found, places, strict=True)
         ]
         return features, [[*(getattr(row, name) for name in sorts), row.pk] for row in found]
 
     def _plain(
-        self, rows: QuerySet[Any], sorts: list[str]
+        self, rows: QuerySet[Any], crs: Crs, sorts: list[str]
     ) -> tuple[list[Feature], list[list[Any]]]:
         """Read columns only, without building model instances: three times as fast."""
         names = [field.name for field in self.fields]
-        columns = [str(field.column) for field in self.fields]
-        found = list(rows.values_list("pk", "as_geojson", *sorts, *columns))
+        columns = [field.selected for field in self.fields]
+        found = list(rows.values_list("pk", "as_wkb", *sorts, *columns))
+        places = geojson_of([row[1] for row in found], self.srid, crs)
         first = 2 + len(sorts)
         features = [
-            _feature(row[0], row[1], dict(zip(names, row[first:], strict=True))) for row in found
+            _feature(row[0], place, dict(zip(names, row[first:], strict=True)))
+            for row, place in zip(found, places, strict=True)
         ]
         return features, [[*row[2:first], row[0]] for row in found]
 
 
-def _feature(pk: Any, geojson: str | None, properties: dict[str, Any]) -> Feature:
-    geometry = orjson.Fragment(geojson) if geojson else None
+def _feature(pk: Any, geometry: Any, properties: dict[str, Any]) -> Feature:
     return {"type": "Feature", "id": pk, "geometry": geometry, "properties": properties}
 
 
-class _bounded:  # noqa: N801
-    """Give the database `TIMEOUT_MS`, and say what was wrong with what it cannot answer."""
-
-    def __enter__(self) -> None:
-        self._block = transaction.atomic()
-        self._block.__enter__()
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [TIMEOUT_MS])
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self._block.__exit__(kind, error, trace)
-        if isinstance(error, DataError):
-            raise BadParameter("filter", "a value is out of range or of the wrong kind") from None
-        if isinstance(error, OperationalError) and "statement timeout" in str(error):
-            raise TooSlow from None
-
-
-def _during(column: str, period: tuple[datetime | None, datetime | None]) -> Q:
+def _during(column: str, period: Period) -> Q:
     since, until = period
     found = Q(**{f"{column}__gte": since}) if since else Q()
     return found & Q(**{f"{column}__lte": until}) if until else found
-
-
-def _dense_box(box: BBox, srid: int = DEGREES) -> Polygon:
-    """Make the box with many corners, or its edges would cut across when projected."""
-    west, south, east, north = box
-    steps = [number / 64 for number in range(65)]
-    ring = [(west + (east - west) * step, south) for step in steps]
-    ring += [(east, south + (north - south) * step) for step in steps[1:]]
-    ring += [(east + (west - east) * step, north) for step in steps[1:]]
-    ring += [(west, north + (south - north) * step) for step in steps[1:]]
-    return Polygon(ring, srid=srid)
 
 
 def page_url(row: Model) -> str:

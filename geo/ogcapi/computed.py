@@ -1,18 +1,20 @@
 """Features computed from measures, such as gaps: few enough to be made for each request."""
 
-import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.gis.geos import Point
+import shapely
 
-from geo.ogcapi.collection import Feature, Page, holds_place
+from geo.ogcapi import keyset
+from geo.ogcapi.collection import Feature, Page, Period, holds_place
 from geo.ogcapi.crs import CRS84, Crs
 from geo.ogcapi.errors import BadParameter, NoSuchFeature
 from geo.ogcapi.field import Field, Words
 from geo.ogcapi.memory import holds
-from geo.ogcapi.parameters import BBox, ItemsQuery
+from geo.ogcapi.parameters import ItemsQuery
+from geo.ogcapi.placing import BBox, geojson_of, projected
+from geo.ogcapi.sources import Source, in_order
 
 Row = tuple[str, tuple[float, float] | None, Any]
 
@@ -25,6 +27,7 @@ class ComputedCollection:
     ----------
     features : gives (id, (lon, lat) or none, row); ids sort as text
     reads : the tables that they are computed from
+    origins : gives the datasets that they are computed from
     """
 
     id: str
@@ -33,7 +36,9 @@ class ComputedCollection:
     features: Callable[[], list[Row]]
     fields: tuple[Field, ...] = ()
     reads: tuple[str, ...] = ()
+    origins: Callable[[], list[Source]] = list
     changed_column: str = ""
+    srid: int = CRS84.srid
 
     @property
     def queryables(self) -> dict[str, Field]:
@@ -48,26 +53,22 @@ class ComputedCollection:
     def page(self, query: ItemsQuery) -> Page:
         """Return one page, filtered, sorted and cut in memory."""
         found = self._matching(query)
-        rest = found[self._start(found, query.after) :]
+        rest = _rest(found, query)
         limit = query.limit or len(rest)
-        more = len(rest) > limit
-        return Page(
-            [_feature(*one, query.crs) for one in rest[:limit]],
-            len(found),
-            _token(rest[limit - 1][0]) if more else None,
-        )
+        last = _token(rest[limit - 1], query) if len(rest) > limit else None
+        return Page(_features(rest[:limit], query.crs), len(found), last)
 
     def stream(self, query: ItemsQuery) -> Iterator[Feature]:
         """Yield everything that matches and has a clear licence."""
-        rows = self._matching(query)
+        rows = _rest(self._matching(query), query)
         is_open = [one for one in rows if one[2].get("licence")]
-        yield from (_feature(*one, query.crs) for one in is_open[: query.limit])
+        yield from _features(is_open[: query.limit], query.crs)
 
     def one(self, feature_id: str, crs: Crs = CRS84) -> Feature:
         """Return one feature, or raise `NoSuchFeature`."""
         for key, place, row in self.features():
             if key == feature_id:
-                return _feature(key, place, self._properties(row), crs)
+                return _features([(key, place, self._properties(row))], crs)[0]
         raise NoSuchFeature(feature_id)
 
     def extent(self) -> BBox | None:
@@ -77,6 +78,14 @@ class ComputedCollection:
             return None
         lons, lats = zip(*places, strict=True)
         return (min(lons), min(lats), max(lons), max(lats))
+
+    def changed(self) -> Period:
+        """Return nothing: what is computed anew has no history."""
+        return (None, None)
+
+    def sources(self) -> list[Source]:
+        """Return the datasets that its features come from."""
+        return in_order(self.origins())
 
     def _properties(self, row: Any) -> dict[str, Any]:
         return {field.name: field.value(row) for field in self.fields}
@@ -103,34 +112,40 @@ class ComputedCollection:
             found = known + [one for one in found if one[2][name] is None]
         return found
 
-    def _start(self, found: list[Row], after: str) -> int:
-        if not after:
-            return 0
-        for number, one in enumerate(found):
-            if _token(one[0]) == after:
-                return number + 1
-        raise BadParameter("after", "that feature is gone; begin again")
-
 
 def _inside(query: ItemsQuery, place: tuple[float, float]) -> bool:
-    if query.bbox_crs.srid == CRS84.srid:
-        return holds_place(query.bbox, place)
-    point = Point(*place, srid=CRS84.srid).transform(query.bbox_crs.srid, clone=True)
-    return holds_place(query.bbox, (point.x, point.y))
+    return holds_place(query.bbox, projected(place, query.bbox_crs))
 
 
-def _token(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+def _sorting(row: Row, query: ItemsQuery) -> list[Any]:
+    """Return what a row is sorted by: its values, then its id."""
+    return [*(row[2][name] for name, _ in query.sortby), row[0]]
 
 
-def _feature(
-    key: str, place: tuple[float, float] | None, properties: dict[str, Any], crs: Crs
-) -> Feature:
-    geometry = None
-    if place:
-        point = Point(*place, srid=CRS84.srid)
-        if crs.srid != CRS84.srid:
-            point.transform(crs.srid)
-        x, y = round(point.x, crs.decimals), round(point.y, crs.decimals)
-        geometry = {"type": "Point", "coordinates": [y, x] if crs.is_y_first else [x, y]}
-    return {"type": "Feature", "id": key, "geometry": geometry, "properties": properties}
+def _token(row: Row, query: ItemsQuery) -> str:
+    return keyset.token_of(_sorting(row, query), is_plain=False)
+
+
+def _rest(found: Sequence[Row], query: ItemsQuery) -> Sequence[Row]:
+    """Return what comes after the row that the page before ended with, be it gone or not."""
+    if not query.after:
+        return found
+    values = keyset.values_of(query.after, len(query.sortby) + 1, str)
+    downwards = [is_descending for _, is_descending in query.sortby]
+    try:
+        start = sum(
+            not keyset.comes_after(_sorting(one, query), values, downwards) for one in found
+        )
+    except TypeError:
+        raise BadParameter("after", "it belongs to another order") from None
+    return found[start:]
+
+
+def _features(rows: Sequence[Row], crs: Crs) -> list[Feature]:
+    wkb = [shapely.to_wkb(shapely.Point(place)) if place else None for _, place, _ in rows]
+    return [
+        {"type": "Feature", "id": key, "geometry": geometry, "properties": properties}
+        for (key, _, properties), geometry in zip(
+            rows, geojson_of(wkb, CRS84.srid, crs), strict=True
+        )
+    ]

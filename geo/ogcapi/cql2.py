@@ -28,6 +28,7 @@ from pygeofilter.parsers.cql2_text import parse as parse_text
 
 from geo.ogcapi.crs import CRS84, Crs
 from geo.ogcapi.errors import BadParameter
+from geo.ogcapi.placing import is_within_reach
 
 LANGUAGES = ("cql2-text", "cql2-json")
 MOST_CHARACTERS, MOST_DEPTH = 4_000, 40
@@ -92,7 +93,9 @@ def parse(text: str, language: str = "cql2-text") -> ast.Node:
     return node
 
 
-def condition(node: Any, columns: Mapping[str, Operand], geometry: str, crs: Crs = CRS84) -> Q:
+def condition(
+    node: Any, columns: Mapping[str, Operand], geometry: str, crs: Crs = CRS84, srid: int = 3006
+) -> Q:
     """Turn a parsed filter into a condition for a queryset.
 
     Parameters
@@ -100,6 +103,7 @@ def condition(node: Any, columns: Mapping[str, Operand], geometry: str, crs: Crs
     columns : the published properties that may be asked about; no other can be named
     geometry : the name of the geometry field
     crs : what the filter's geometries are in
+    srid : what the geometry field is in
 
     Raises
     ------
@@ -148,7 +152,7 @@ def condition(node: Any, columns: Mapping[str, Operand], geometry: str, crs: Crs
                 sign = {"AFTER": ">", "BEFORE": "<"}.get(node.op.value, "=")
                 return Q(COMPARISONS[sign](lhs, rhs))
             case ast.SpatialComparisonPredicate():
-                return _spatial(node, geometry, crs)
+                return _spatial(node, geometry, crs, srid)
         raise BadParameter("filter", f"{type(node).__name__} is not offered here")
 
     def operand(node: Any) -> Operand:
@@ -209,14 +213,17 @@ def shape(value: Any, crs: Crs) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(read)), srid=crs.srid)
 
 
-def _spatial(node: Any, geometry: str, crs: Crs) -> Q:
+def _spatial(node: Any, geometry: str, crs: Crs, srid: int) -> Q:
     lhs, rhs, op = node.lhs, node.rhs, node.op.value.lower()
     if not isinstance(lhs, ast.Attribute):
         lhs, rhs = rhs, lhs
         op = {"within": "contains", "contains": "within"}.get(op, op)
     if not isinstance(lhs, ast.Attribute) or lhs.name != "geometry":
         raise BadParameter("filter", "the property with a position is called geometry")
-    return Q(**{f"{geometry}__{op}": shape(rhs, crs)})
+    asked = shape(rhs, crs)
+    if not is_within_reach(asked.extent, crs, srid):
+        raise BadParameter("filter", "the geometry reaches too far beyond what is held here")
+    return Q(**{f"{geometry}__{op}": asked})
 
 
 def equal(lhs: Operand, rhs: Operand) -> Q:

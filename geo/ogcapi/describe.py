@@ -1,5 +1,6 @@
 """What the API says of itself and of its collections."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,8 +8,10 @@ from django.http import HttpRequest
 from geo.ogcapi.answers import GEOJSON, JSON
 from geo.ogcapi.collection import Collection
 from geo.ogcapi.crs import CRS84, KNOWN, STORED
+from geo.ogcapi.field import Field
 from geo.ogcapi.formats import TYPES
 
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 CONFORMS_TO = (
@@ -42,7 +45,7 @@ def link(href: str, rel: str, media_type: str = JSON, title: str = "") -> dict[s
 def described(collection: Collection, base: str) -> dict[str, Any]:
     """Describe one collection: extent, reference systems, schema and where to get it."""
     here = f"{base}/collections/{collection.id}"
-    extent = collection.extent()
+    sources = collection.sources()
     links = [
         link(here, "self"),
         link(f"{here}/items", "items", GEOJSON, "GeoJSON"),
@@ -52,32 +55,62 @@ def described(collection: Collection, base: str) -> dict[str, Any]:
             "http://www.opengis.net/def/rel/ogc/1.0/queryables",
             "application/schema+json",
         ),
+        link(f"{here}/schema", "describedby", "application/schema+json"),
         *(
             link(f"{here}/items?f={form}", "enclosure", media_type, form)
             for form, media_type in TYPES.items()
         ),
+        *(
+            link(one.licence_url, "license", "text/html", one.licence)
+            for one in {one.licence_url: one for one in sources if one.licence_url}.values()
+        ),
     ]
+    attributions = dict.fromkeys(one.attribution or one.publisher for one in sources)
     return {
         "id": collection.id,
         "title": str(collection.title),
         "description": str(collection.description),
         "itemType": "feature",
+        "extent": _extent(collection),
+        "attribution": "; ".join(filter(None, attributions)),
+        "licences": sorted({one.licence for one in sources if one.licence}),
+        "sources": [one.described() for one in sources],
         "crs": list(KNOWN),
         "storageCrs": STORED,
         "properties": {field.name: field.schema() for field in collection.fields},
         "links": links,
-    } | ({"extent": {"spatial": {"bbox": [extent], "crs": CRS84.uri}}} if extent else {})
+    }
+
+
+def _extent(collection: Collection) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    box = collection.extent()
+    if box:
+        found["spatial"] = {"bbox": [box], "crs": CRS84.uri}
+    period = [one and one.isoformat() for one in collection.changed()]
+    if any(period):
+        found["temporal"] = {"interval": [period], "trs": GREGORIAN}
+    return found
 
 
 def queryables(collection: Collection, base: str) -> dict[str, Any]:
     """Describe what a collection can be filtered by, in JSON Schema."""
+    fields = collection.queryables.values()
+    return _schema(collection, fields, f"{base}/collections/{collection.id}/queryables")
+
+
+def schema(collection: Collection, base: str) -> dict[str, Any]:
+    """Describe the properties of a collection's features, in JSON Schema."""
+    return _schema(collection, collection.fields, f"{base}/collections/{collection.id}/schema")
+
+
+def _schema(collection: Collection, fields: Iterable[Field], here: str) -> dict[str, Any]:
     geometry = {"x-ogc-role": "primary-geometry", "format": "geometry-any"}
-    properties = {name: field.schema() for name, field in collection.queryables.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{base}/collections/{collection.id}/queryables",
+        "$id": here,
         "type": "object",
         "title": str(collection.title),
-        "properties": properties | {"geometry": geometry},
+        "properties": {one.name: one.schema() for one in fields} | {"geometry": geometry},
         "additionalProperties": False,
     }

@@ -34,6 +34,24 @@ class NoSuchCollection(ApiError):
         super().__init__(f"There is no collection {name[:60]!r}. /api/collections lists them.")
 
 
+class NoSuchAddress(ApiError):
+    """An address under the API's own that leads nowhere."""
+
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing here. /api/ and /api/openapi say what there is.")
+
+
+class NotReading(ApiError):
+    """A method that would write."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+    def __init__(self) -> None:
+        super().__init__("This is for reading: GET, HEAD, OPTIONS.")
+
+
 class NoSuchFeature(ApiError):
     """A feature that does not exist or is not published."""
 
@@ -81,4 +99,9 @@ def problem(error: ApiError) -> JsonResponse:
         "status": error.status.value,
         "detail": str(error),
     }
-    return JsonResponse(body, status=error.status.value, content_type="application/problem+json")
+    response = JsonResponse(
+        body, status=error.status.value, content_type="application/problem+json"
+    )
+    if error.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response["Allow"] = "GET, HEAD, OPTIONS"
+    return response

@@ -12,7 +12,8 @@ from geo.ogcapi.cql2 import Operand
 from geo.ogcapi.errors import BadParameter
 
 Words: TypeAlias = str | Promise
-KINDS = {"integer": "number", "number": "number", "date": "date"}
+MOST_NUMBER = 2**53
+KINDS = {"integer": "number", "number": "number", "datetime": "date"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Field:
 
     Parameters
     ----------
-    type : a type of JSON Schema, or ``date``
+    type : a type of JSON Schema, ``date`` or ``datetime``
     read : takes a row and gives the value; none if the column itself is published
     column : a path or expression in the database that holds the same as is published; only
         such a property can be filtered and sorted by, so that no filter tells more than is shown
@@ -39,6 +40,21 @@ class Field:
         """The kind of its values in a filter."""
         return KINDS.get(self.type, self.type)
 
+    @property
+    def is_annotated(self) -> bool:
+        """Whether the column has to be selected apart, being none of the row's own."""
+        return not self.read and (not isinstance(self.column, str) or "__" in self.column)
+
+    @property
+    def selected(self) -> str:
+        """What the column is called among those that are read."""
+        return f"published_{self.name}" if self.is_annotated else str(self.column)
+
+    @property
+    def is_sortable(self) -> bool:
+        """Whether features can be put in its order; an array has none."""
+        return bool(self.type != "array")
+
     def operand(self) -> Operand:
         """Return the column as a filter sees it."""
         column = F(self.column) if isinstance(self.column, str) else self.column
@@ -46,13 +62,14 @@ class Field:
 
     def value(self, row: Any) -> Any:
         """Read the property from a row."""
-        return self.read(row) if self.read else getattr(row, str(self.column))
+        return self.read(row) if self.read else getattr(row, self.selected)
 
     def schema(self) -> dict[str, object]:
         """Describe the property in JSON Schema; it may be null where not known."""
         described: dict[str, object] = {"description": str(self.description)}
-        if self.type == "date":
-            described |= {"type": ["string", "null"], "format": "date"}
+        if self.type in {"date", "datetime"}:
+            form = "date" if self.type == "date" else "date-time"
+            described |= {"type": ["string", "null"], "format": form}
         elif self.type == "array":
             described |= {"type": ["array", "null"], "items": {"type": "string"}}
         else:
@@ -74,14 +91,17 @@ class Field:
         """Read text as a Python value of this property's kind, or raise `BadParameter`."""
         try:
             if self.kind == "number":
-                return int(text) if self.type == "integer" else float(text)
+                found = int(text) if self.type == "integer" else float(text)
+                if abs(found) > MOST_NUMBER:  # or not a number at all
+                    raise ValueError(text)
+                return found
             if self.kind == "boolean":
                 return {"true": True, "false": False}[text.lower()]
             if self.kind == "date":
-                found = parse_date(text) or parse_datetime(text)
-                if found is None:
+                moment = parse_date(text) or parse_datetime(text)
+                if moment is None:
                     raise ValueError(text)
-                return found
+                return moment
         except (ValueError, KeyError):
             raise BadParameter(self.name, f"give a {self.kind}") from None
         return text

@@ -29,7 +29,7 @@ def after(keys: Sequence[tuple[Any, bool]], token: str) -> Q:
     BadParameter
         If the token was not made by `token_of` for the same keys.
     """
-    *values, pk = _read(token, len(keys) + 1)
+    *values, pk = values_of(token, len(keys) + 1, int)
     found = Q(lookups.GreaterThan(F("pk"), Value(pk)))
     for (key, is_descending), value in reversed(list(zip(keys, values, strict=True))):
         if value is None:
@@ -42,34 +42,66 @@ def after(keys: Sequence[tuple[Any, bool]], token: str) -> Q:
     return found
 
 
-def token_of(values: Sequence[Any]) -> str:
-    """Name a row by its sorting values and id; a plain id stays readable.
+def comes_after(values: Sequence[Any], last: Sequence[Any], downwards: Sequence[bool]) -> bool:
+    """Whether a row comes after another in the same order, by its values and at last its id.
+
+    Examples
+    --------
+    >>> comes_after([3, "b"], [3, "a"], [True]), comes_after([3, "b"], [2, "a"], [True])
+    (True, False)
+    >>> comes_after([None, "a"], [3, "b"], [True])
+    True
+    """
+    for one, other, is_descending in zip(values, last, [*downwards, False], strict=True):
+        mine = _plain(one)
+        if mine == other:
+            continue
+        if mine is None or other is None:
+            return mine is None
+        return bool(mine < other if is_descending else mine > other)
+    return False
+
+
+def token_of(values: Sequence[Any], is_plain: bool = True) -> str:
+    """Name a row by its sorting values and id; a plain number stays readable.
 
     Examples
     --------
     >>> token_of([7])
     '7'
     """
-    if len(values) == 1:
+    if len(values) == 1 and is_plain:
         return str(values[0])
-    plain = [one.isoformat() if isinstance(one, date | datetime) else one for one in values]
-    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+    text = json.dumps([_plain(one) for one in values])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(token: str, length: int) -> list[Any]:
-    if length == 1 and token.isascii() and token.isdecimal() and len(token) <= 18:
+def values_of(token: str, length: int, key: type) -> list[Any]:
+    """Read a token's values, the last of them an id of the given type.
+
+    Raises
+    ------
+    BadParameter
+        If it is none that `token_of` made.
+    """
+    if key is int and length == 1 and token.isascii() and token.isdecimal() and len(token) <= 18:
         return [int(token)]
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error, RecursionError):
         values = None
-    plain = (str, int, float, bool, type(None))
+    known = (str, int, float, bool, type(None))
     if (
         not isinstance(values, list)
         or len(values) != length
-        or not all(isinstance(one, plain) for one in values)
-        or type(values[-1]) is not int
-        or not 0 <= values[-1] < 10**18
+        or not all(isinstance(one, known) for one in values)
+        or any(isinstance(one, str) and "\x00" in one for one in values)
+        or type(values[-1]) is not key
+        or (isinstance(values[-1], int) and not 0 <= values[-1] < 10**18)
     ):
         raise BadParameter("after", "follow the next link of the page before")
     return values
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

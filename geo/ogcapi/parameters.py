@@ -12,6 +12,7 @@ from pygeofilter import ast
 from geo.ogcapi import cql2
 from geo.ogcapi.crs import CRS84, Crs, crs_named
 from geo.ogcapi.errors import BadParameter, UnknownParameter
+from geo.ogcapi.placing import BBox
 
 DEFAULT_LIMIT, MOST_LIMIT = 100, 10_000
 FORMATS = ("json", "html", "csv", "gpkg", "xlsx")
@@ -21,7 +22,6 @@ KNOWN = (
     *("filter-crs", "sortby", "limit", "after", "f", "lang"),
 )
 MOST_CHARACTERS = 8_000
-BBox = tuple[float, float, float, float]
 Moment = datetime | None
 
 

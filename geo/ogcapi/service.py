@@ -1,33 +1,47 @@
 """The addresses of an API: landing page, conformance, collections, items."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.core.cache import cache
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils import translation
 
 from geo.ogcapi import formats, openapi
 from geo.ogcapi.answers import (
     GEOJSON,
+    HTML,
     JSON,
     as_file,
     as_json,
     finished,
     not_modified,
+    preflight,
     wanted_format,
 )
 from geo.ogcapi.collection import Collection
 from geo.ogcapi.crs import CRS84, crs_named
-from geo.ogcapi.describe import CONFORMS_TO, base_of, described, link, queryables
-from geo.ogcapi.errors import ApiError, BadParameter, NoSuchCollection, UnknownParameter, problem
+from geo.ogcapi.describe import CONFORMS_TO, base_of, described, link, queryables, schema
+from geo.ogcapi.errors import (
+    ApiError,
+    BadParameter,
+    NoSuchAddress,
+    NoSuchCollection,
+    NotReading,
+    UnknownParameter,
+    problem,
+)
 from geo.ogcapi.freshness import etag, version
-from geo.ogcapi.parameters import BULK, FORMATS, items_query
+from geo.ogcapi.parameters import BULK, FORMATS, ItemsQuery, items_query
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+SCHEMA = "application/schema+json"
+KEPT_S = 3_600
 Answer = Callable[..., HttpResponseBase]
 
 
@@ -64,9 +78,15 @@ class FeatureService:
             path("collections", self._open(self.every), name="collections"),
             path(one, self._open(self.describe), name="collection"),
             path(f"{one}/queryables", self._open(self.queryables), name="queryables"),
+            path(f"{one}/schema", self._open(self.schema), name="schema"),
             path(f"{one}/items", self._open(self.items, has_parameters=True), name="items"),
             path(f"{one}/items/<str:feature_id>", self._open(self.item, ("crs",)), name="item"),
+            re_path(".*", self._open(self.nowhere, has_parameters=True)),
         ]
+
+    def nowhere(self, request: HttpRequest) -> HttpResponseBase:
+        """Say that there is nothing at an address."""
+        raise NoSuchAddress
 
     def landing(self, request: HttpRequest) -> HttpResponseBase:
         """Say what is here."""
@@ -93,24 +113,42 @@ class FeatureService:
     def every(self, request: HttpRequest) -> HttpResponseBase:
         """Describe every collection."""
         base = base_of(request)
-        listed = [described(one, base) for one in self.by_id.values()]
-        links = [link(f"{base}/collections", "self")]
+        listed = [self._described(one, base) for one in self.by_id.values()]
+        links = [
+            link(f"{base}/collections", "self"),
+            link(f"{base}/collections?f=html", "alternate", "text/html"),
+        ]
         return self._answer(request, {"title": self.title, "collections": listed, "links": links})
+
+    def _described(self, found: Collection, base: str) -> dict[str, Any]:
+        """Describe a collection, from the cache while its data stands as it is."""
+        key = etag("described", found.id, base, translation.get_language(), version(found.tables))
+        kept: dict[str, Any] | None = cache.get(key)
+        if kept is None:
+            kept = described(found, base)
+            cache.set(key, kept, KEPT_S)
+        return kept
 
     def describe(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe one collection."""
-        return self._answer(request, described(self._find(name), base_of(request)))
+        return self._answer(request, self._described(self._find(name), base_of(request)))
 
     def queryables(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe what a collection can be filtered by."""
-        wanted_format(request)
-        return as_json(queryables(self._find(name), base_of(request)), "application/schema+json")
+        found = self._find(name)
+        return self._answer(request, queryables(found, base_of(request)), SCHEMA)
+
+    def schema(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        """Describe the properties of a collection's features."""
+        found = self._find(name)
+        return self._answer(request, schema(found, base_of(request)), SCHEMA)
 
     def items(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Return a page of features with a link to the next, or a file of all of them."""
         found = self._find(name)
         form = wanted_format(request, FORMATS)
-        query = items_query(request.GET, found.queryables, form, found.queryables)
+        sortable = [name for name, field in found.queryables.items() if field.is_sortable]
+        query = items_query(request.GET, found.queryables, form, sortable)
         tag = self._tag(request, found, form)
         held = not_modified(request, tag)
         if held is not None:
@@ -120,7 +158,7 @@ class FeatureService:
         page = found.page(query)
         here = f"{base_of(request)}/collections/{found.id}/items"
         given = request.GET.copy()
-        links = [link(_with(here, given), "self", GEOJSON)]
+        links = [link(_with(here, given), "self", GEOJSON), *_other_formats(here, given)]
         if page.next_after is not None:
             given["after"] = page.next_after
             links.append(link(_with(here, given), "next", GEOJSON))
@@ -134,7 +172,7 @@ class FeatureService:
         if page.matched is not None:
             answer["numberMatched"] = page.matched
         if form == "html":
-            context = {"collection": found, "page": answer, "links": _other_formats(here, given)}
+            context = {"collection": found, "page": answer}
             response: HttpResponseBase = render(request, "ogcapi/items.html", context)
         else:
             response = as_json(answer)
@@ -163,7 +201,9 @@ class FeatureService:
         response["Content-Crs"] = f"<{crs.uri}>"
         return finished(request, response, tag)
 
-    def _file(self, found: Collection, query: Any, form: str) -> HttpResponseBase:
+    def _file(self, found: Collection, query: ItemsQuery, form: str) -> HttpResponseBase:
+        # A file has columns x and y, and a GeoPackage is x first whatever its reference system.
+        query = replace(query, crs=replace(query.crs, is_y_first=False))
         name = f"{found.id}.{form}"
         if form == "csv":
             response = StreamingHttpResponse(
@@ -185,10 +225,15 @@ class FeatureService:
             raise NoSuchCollection(name)
         return self.by_id[name]
 
-    def _answer(self, request: HttpRequest, content: dict[str, Any]) -> HttpResponseBase:
+    def _answer(
+        self, request: HttpRequest, content: dict[str, Any], media_type: str = JSON
+    ) -> HttpResponseBase:
         if wanted_format(request) == "html":
-            return render(request, "ogcapi/page.html", {"content": content})
-        return as_json(content)
+            response = render(request, "ogcapi/page.html", {"content": content})
+        else:
+            response = as_json(content, media_type)
+        tag = etag(request.get_host(), translation.get_language(), response.content)
+        return finished(request, not_modified(request, tag) or response, tag)
 
     def _open(
         self, answer: Answer, parameters: tuple[str, ...] = (), has_parameters: bool = False
@@ -198,8 +243,10 @@ class FeatureService:
         @wraps(answer)
         def view(request: HttpRequest, **where: str) -> HttpResponseBase:
             try:
-                if request.method not in {"GET", "HEAD", "OPTIONS"}:
-                    return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+                if request.method == "OPTIONS":
+                    return preflight()
+                if request.method not in {"GET", "HEAD"}:
+                    raise NotReading
                 if not has_parameters:
                     _refuse_unknown(request, ("f", "lang", *parameters))
                 with translation.override(self._language(request)):
@@ -236,7 +283,8 @@ def _other_formats(here: str, given: Any) -> list[dict[str, str]]:
     for name in ("after", "f", "limit"):
         asked.pop(name, None)
     links = []
-    for form in FORMATS:
+    for form in FORMATS[1:]:
         asked["f"] = form
-        links.append(link(_with(here, asked), "alternate", title=form))
+        kind = formats.TYPES.get(form, {"html": HTML}.get(form, GEOJSON))
+        links.append(link(_with(here, asked), "alternate", kind, form))
     return links

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
 
-from geo.ogcapi.answers import as_json, finished, not_modified
-from geo.ogcapi.errors import ApiError, NoSuchTile, UnknownParameter, problem
+from geo.ogcapi.answers import as_json, codings_of, finished, not_modified, preflight
+from geo.ogcapi.errors import ApiError, NoSuchTile, NotReading, UnknownParameter, problem
 from geo.ogcapi.freshness import etag
 from geo.ogcapi.tiles import TileLayer
 
@@ -31,7 +31,12 @@ class TileService:
         return [
             re_path(rf"^{name}\.json$", self._open(self.tilejson), name="tilejson"),
             re_path(rf"^{name}/{where}\.mvt$", self._open(self.tile), name="tile"),
+            re_path(".*", self._open(self.nowhere)),
         ]
+
+    def nowhere(self, request: HttpRequest) -> HttpResponseBase:
+        """Say that there is no such tile."""
+        raise NoSuchTile
 
     def tilejson(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe one layer."""
@@ -53,7 +58,7 @@ class TileService:
         if not body:
             return finished(request, HttpResponse(status=204), tag)
         response = HttpResponse(body, content_type=MVT)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if "gzip" in codings_of(request):
             response["Content-Encoding"] = "gzip"
         else:
             response.content = gzip.decompress(body)
@@ -66,9 +71,11 @@ class TileService:
 
     def _open(self, answer: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         def view(request: HttpRequest, **where: str) -> HttpResponseBase:
-            if request.method not in {"GET", "HEAD", "OPTIONS"}:
-                return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+            if request.method == "OPTIONS":
+                return preflight()
             try:
+                if request.method not in {"GET", "HEAD"}:
+                    raise NotReading
                 for name in request.GET:
                     raise UnknownParameter(name, [])
                 return answer(request, **where)

@@ -1,6 +1,6 @@
 """Vector tiles of a collection by ST_AsMVT: generalised by zoom, thinned at low zooms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.gis.geos import Polygon
 from django.db import connection
-from django.db.models import F, Func
+from django.db.models import F, Func, QuerySet
 
 from geo.ogcapi import pyramid
 from geo.ogcapi.collection import ModelCollection
@@ -32,6 +32,8 @@ class TileLayer:
     web_geometry : a field that holds the position in EPSG:3857, if there is one: projecting
         takes longer than all the rest of a tile
     round_to : protected sums are published in steps of this, and withheld below it
+    least_zoom : tiles of lower zooms are empty
+    chosen : takes the rows and the zoom, and keeps those that a tile has room for
     """
 
     collection: ModelCollection
@@ -40,6 +42,8 @@ class TileLayer:
     sums: Mapping[str, str] = field(default_factory=dict)
     round_to: int = 0
     web_geometry: str = ""
+    least_zoom: int = 0
+    chosen: Callable[[QuerySet[Any], int], QuerySet[Any]] = lambda rows, _: rows
 
     @property
     def id(self) -> str:
@@ -60,6 +64,8 @@ class TileLayer:
         """
         if zoom > MOST_ZOOM or x >= 2**zoom or y >= 2**zoom:
             raise NoSuchTile
+        if zoom < self.least_zoom:
+            return b""
         if self.is_thinned and zoom <= pyramid.TOP_ZOOM:
             named = {"placed": self._web(self.collection.geometry)}
             named |= {f"sum_{number}": F(one) for number, one in enumerate(self.sums.values())}
@@ -71,7 +77,7 @@ class TileLayer:
     def _drawn(self, zoom: int, x: int, y: int) -> bytes:
         geometry: Any = self.collection.geometry
         envelope = f"ST_TileEnvelope({zoom},{x},{y})"
-        rows = self.collection.queryset().filter(
+        rows = self.chosen(self.collection.queryset(), zoom).filter(
             **{f"{geometry}__bboverlaps": _around(zoom, x, y, self.collection.srid)}
         )
         if zoom < 14 and not self.collection.is_points and not self.web_geometry:
@@ -121,7 +127,7 @@ class TileLayer:
             "attribution": attribution,
             "tiles": [f"{base}/tiles/{self.id}/{{z}}/{{x}}/{{y}}.mvt"],
             "vector_layers": [{"id": self.id, "fields": fields}],
-            "minzoom": 0,
+            "minzoom": self.least_zoom,
             "maxzoom": 14,
         } | ({"bounds": list(bounds)} if bounds else {})
 
