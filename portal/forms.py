@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import Point, Polygon
 from django.http import QueryDict
 
 # Where SWEREF 99 TM still measures well; a position elsewhere is not near anything here.
@@ -20,3 +20,27 @@ def position(given: QueryDict) -> Point | None:
     if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
         return None
     return Point(lon, lat, srid=4326).transform(3006, clone=True)
+
+
+LEAST_VIEW_M, WIDEST_VIEW_M = 100, 1_500_000
+TALLEST = 1.5
+
+
+def view(given: QueryDict) -> Polygon | None:
+    """Read ``vy``, degrees as west,south,east,north, as an extent in metres fit for a page."""
+    parts = given.get("vy", "")[:120].split(",")
+    try:
+        west, south, east, north = (float(part) for part in parts)
+    except ValueError:
+        return None
+    if not (WEST <= west < east <= EAST and SOUTH <= south < north <= NORTH):
+        return None
+    box = Polygon.from_bbox((west, south, east, north))
+    box.srid = 4326
+    x0, y0, x1, y1 = box.transform(3006, clone=True).extent
+    width = min(max(x1 - x0, LEAST_VIEW_M), WIDEST_VIEW_M)
+    height = min(max(y1 - y0, width / TALLEST), width * TALLEST)
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    fitted = Polygon.from_bbox((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    fitted.srid = 3006
+    return fitted

@@ -1,4 +1,4 @@
-"""A day plan on paper: an A4 as accessible PDF (PDF/UA), with a QR code back to the plan."""
+"""Pages on paper: an A4 as accessible PDF (PDF/UA), with a QR code back to the page."""
 
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,13 @@ from weasyprint.urls import URLFetcher
 QR_SCALE = 3
 
 
-def paper(context: dict[str, Any], *, link: str) -> bytes:
-    """Write the plan's sheet as PDF/UA-1; nothing is fetched from anywhere."""
+def paper(context: dict[str, Any], *, link: str, template: str = "drawing/day_plan.html") -> bytes:
+    """Write a sheet, by default a day plan's, as PDF/UA-1; nothing is fetched from anywhere."""
     code = segno.make(link, error="m", micro=False).svg_data_uri(scale=QR_SCALE, border=2)
     css = (Path(settings.BASE_DIR) / "static" / "css" / "plan-paper.css").read_text(
         encoding="utf-8"
     )
-    html = render_to_string(
-        "drawing/day_plan.html", context | {"qr": code, "link": link, "css": css}
-    )
+    html = render_to_string(template, context | {"qr": code, "link": link, "css": css})
     return bytes(
         HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(
             pdf_variant="pdf/ua-1"

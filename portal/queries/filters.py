@@ -10,7 +10,7 @@ from django.http import QueryDict
 from portal.queries.opening import WORDS, moment, opening_of
 from portal.queries.places import CategoryList
 from portal.queries.words import fold, words_of
-from route221.models import Business, Stop
+from route221.models import Attraction, Business, Stop
 from services.models import Offer, ServicePoint
 from services.queries.hours import Opening
 
@@ -109,12 +109,19 @@ def _is_kept(offer: Offer, group: CategoryList, filters: Filters) -> bool:
 
 
 def _stop_is_kept(stop: Stop, filters: Filters) -> bool:
-    business = stop.business
-    layer = "businesses" if business else "attractions" if stop.attraction_id else "services"
-    if layer not in filters.layers or not has_words(filters.words, str(stop.thing.name)):
+    thing = stop.business or stop.attraction
+    if thing:
+        return is_chosen(thing, filters)
+    is_named = has_words(filters.words, str(stop.thing.name))
+    return "services" in filters.layers and is_named and not filters.narrows
+
+
+def is_chosen(thing: Business | Attraction, filters: Filters) -> bool:
+    """Whether a business or attraction is of a chosen layer, and may be open then."""
+    business = thing if isinstance(thing, Business) else None
+    layer = "businesses" if business else "attractions"
+    if layer not in filters.layers or not has_words(filters.words, thing.name):
         return False
-    if layer == "services":
-        return not filters.narrows
     if filters.is_step_free:
         return bool(business and Business.Good.WHEELCHAIR in business.good_to_know)
     if business and filters.when:

@@ -81,6 +81,9 @@ class PortalMap extends HTMLElement {
     for (const button of this.page.querySelectorAll("[data-show]")) {
       button.addEventListener("click", () => this.change({ showsMap: button.dataset.show === "map" }));
     }
+    for (const link of this.page.querySelectorAll("[data-print-map]")) {
+      link.addEventListener("click", () => this.#toPaper(link));
+    }
     document.addEventListener("search-chosen", (event) => this.#goToFound(event));
     setUpSharing(this.page, (text) => this.say(text));
     this.page.querySelector("[data-map-toggle]")?.removeAttribute("hidden");
@@ -277,6 +280,13 @@ class PortalMap extends HTMLElement {
     if (address === `${location.pathname}${location.search}${location.hash}`) return;
     history[isStep ? "pushState" : "replaceState"](null, "", address);
     for (const link of this.page.querySelectorAll("[data-keeps-filters]")) link.search = searchOf(this.state);
+  }
+
+  /** The way to paper carries what is seen: filters and extent, written when the reader takes it. */
+  #toPaper(link) {
+    const query = new URLSearchParams(searchOf(this.state));
+    if (this.canvas.offsetWidth > 0) query.set("vy", this.map.getBounds().toBBoxString().replace(/(\.\d{5})\d+/g, "$1"));
+    link.search = query.toString();
   }
 
   /** The reader went back, forward, or followed a link into this page. */
