@@ -1,0 +1,205 @@
+"""What every table has in common whose rows live on from import to import."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import Model, ProtectedError, RestrictedError
+from django.utils.translation import gettext_noop as _
+
+from geo.imports.columns import Column, aliases_of, header_key, match_columns, parsed, require
+from geo.imports.errors import Refused, RowProblem
+from geo.imports.limits import MOST_CELL_CHARS
+from geo.imports.located import POSITION, Placer
+from geo.imports.options import Options
+from geo.imports.planning import REJECTED, Base, Change, Item, Known, Values, same
+from geo.imports.tables import Row, Table, open_table
+from geo.imports.values import whole
+from geo.models import ColumnMapping, Dataset
+
+Progress = Callable[[str, int, int], None]
+EVERY = 500
+MOST_ITEMS = 500_000
+# In files that were taken out of the portal: which of its rows each row is.
+OWN_ID = Column("portal_id", _("the portal's own id"), ("portal_id",), whole)
+TWICE = _("The id %(key)s stands on row %(row)s already.")
+USED = _("something else refers to it")
+
+
+class LivingTable:
+    """A table whose rows are added and changed in place, never swapped or deleted.
+
+    A concrete table says which columns it takes, makes an `Item` of a row, and reads and writes
+    its model.
+    """
+
+    slug: ClassVar[str]
+    kind: ClassVar[Any]
+    title: ClassVar[str]
+    model: ClassVar[type[Model]]
+    columns: ClassVar[tuple[Column, ...]]
+    positions: ClassVar[tuple[Column, ...]] = POSITION
+    formats: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "geojson", "gpkg")
+    # Models whose rows name the dataset they belong to.
+    of_dataset: ClassVar[tuple[type[Model], ...]]
+
+    @staticmethod
+    def is_same(name: str, one: Any, other: Any) -> bool:
+        """Whether two values of a field are the same but for rounding."""
+        return same(name, one, other)
+
+    # --- Reading ---------------------------------------------------------------------------
+
+    def every_column(self) -> tuple[Column, ...]:
+        """All columns that are looked for, the portal's own id first."""
+        return (OWN_ID, *self.columns, *self.positions)
+
+    def open(self, path: Path, options: Options) -> Table:
+        """Open a file as this table would."""
+        return open_table(
+            path,
+            name=options.name,
+            encoding=options.encoding,
+            layer=options.layer,
+            wanted=aliases_of(self.every_column()),
+        )
+
+    def mapping(self, header: tuple[str, ...], options: Options) -> dict[str, str]:
+        """Match a header with the fields: by hand, as last time, or by name."""
+        return match_columns(
+            self.every_column(), header, remembered(self.slug, header) | dict(options.columns)
+        )
+
+    def read(
+        self, path: Path, options: Options, notes: Counter[str], progress: Progress
+    ) -> tuple[list[Item], list[Change]]:
+        """Read and validate a file: what it says of each thing, and which rows are unusable."""
+        table = self.open(path, options)
+        mapping = self.mapping(table.columns, options)
+        require(self.columns, mapping)
+        placer = Placer(table.crs, options.crs, options.area or settings.PORTAL_AREA, notes)
+        self.prepare(options)
+        items: list[Item] = []
+        rejected: list[Change] = []
+        for number, row in enumerate(table.rows(), start=1):
+            if number % EVERY == 0:
+                progress("read", number, table.count)
+            if len(items) >= MOST_ITEMS:
+                raise Refused(_("The file has more than %(most)s rows."), most=MOST_ITEMS)
+            try:
+                items.append(self.item_of(row, mapping, placer, options))
+            except RowProblem as problem:
+                rejected.append(rejection(row, problem))
+        kept, more = self.gather(items)
+        return kept, rejected + more
+
+    def item_of(self, row: Row, mapping: dict[str, str], placer: Placer, options: Options) -> Item:
+        """Make an item of one row.
+
+        Raises
+        ------
+        RowProblem
+            If the row cannot be used.
+        """
+        if row.problem:
+            raise RowProblem(row.problem, **row.params)
+        return self.item(row, parsed(self.every_column(), mapping, row.values), placer, options)
+
+    def prepare(self, options: Options) -> None:
+        """Look up once what every row needs."""
+
+    def item(self, row: Row, values: Values, placer: Placer, options: Options) -> Item:
+        """Make an item of one row's values."""
+        raise NotImplementedError
+
+    def gather(self, items: list[Item]) -> tuple[list[Item], list[Change]]:
+        """See that each thing stands once; the first row wins."""
+        seen: dict[str, str] = {}
+        kept, twice = [], []
+        for item in items:
+            key = item.key or (f"own {item.own_id}" if item.own_id else "")
+            if key and key in seen:
+                problem = RowProblem(TWICE, key=item.key or item.own_id, row=seen[key])
+                twice.append(
+                    Change(
+                        REJECTED,
+                        item.row,
+                        item.key,
+                        item.name,
+                        reason=problem.message,
+                        params=problem.params,
+                        xy=item.xy,
+                    )
+                )
+                continue
+            if key:
+                seen[key] = item.row
+            kept.append(item)
+        return kept, twice
+
+    # --- The database ----------------------------------------------------------------------
+
+    def known(self) -> list[Known]:
+        """Everything that is there."""
+        raise NotImplementedError
+
+    def looks_for_missing(self, items: Sequence[Item]) -> bool:
+        """Whether what is not in the file has disappeared from its source."""
+        return True
+
+    def vanish(self, one: Known, base: Base) -> Values:
+        """What to set on a thing that its source no longer has."""
+        return {}
+
+    def add(self, changes: Sequence[Change], dataset: Dataset, by: Any, why: str) -> list[int]:
+        """Make new rows; return their keys in the same order."""
+        raise NotImplementedError
+
+    def change(self, values: dict[int, Values], dataset: Dataset | None, by: Any, why: str) -> None:
+        """Write fields of rows that are there; what they make anew belongs to the dataset."""
+        raise NotImplementedError
+
+    def remove(self, keys: Sequence[int], by: Any, why: str) -> dict[int, str]:
+        """Take away rows that an undone import made; return those that must stay, and why."""
+        stay = {}
+        for row in self.model._default_manager.filter(pk__in=keys):
+            row._change_reason = why
+            row._history_user = by
+            try:
+                row.delete()
+            except (ProtectedError, RestrictedError):
+                stay[row.pk] = USED
+        return stay
+
+    def declare(self, options: Options, changes: Sequence[Change]) -> dict[str, Any]:
+        """Write what goes with an import beside its rows; return what undoes it."""
+        return {}
+
+    def undeclare(self, declared: dict[str, Any]) -> None:
+        """Undo what `declare` wrote."""
+
+    def tidy(self, dataset: Dataset) -> None:
+        """After an undo, take away what only that dataset needed."""
+
+    # --- Out again -------------------------------------------------------------------------
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Yield every row, under the names of the columns, as it would be read again."""
+        raise NotImplementedError
+
+
+def rejection(row: Row, problem: RowProblem) -> Change:
+    """Note a row that cannot be used, with what it says, as far as that helps to find it."""
+    words = (str(value) for value in row.values.values() if value not in (None, ""))
+    label = " · ".join(word[:40] for word in islice(words, 3) if len(word) < MOST_CELL_CHARS)
+    return Change(REJECTED, row.number, label=label, reason=problem.message, params=problem.params)
+
+
+def remembered(table: str, header: tuple[str, ...]) -> dict[str, str]:
+    """Give the columns that were chosen by hand for this header, as far as it still has them."""
+    saved = ColumnMapping.objects.filter(table=table, header=header_key(header)).first()
+    chosen: dict[str, str] = saved.columns if saved else {}
+    return {name: column for name, column in chosen.items() if not column or column in header}

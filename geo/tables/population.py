@@ -1,0 +1,279 @@
+"""Where people live: SCB's grid, 1 km or 250 m, with ages as far as the file has them."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_noop as _
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geo.imports import values as cells
+from geo.imports.cells import GROUPS, Square, ages_of, shares, square_of
+from geo.imports.columns import Column, require
+from geo.imports.errors import Refused, RowProblem
+from geo.imports.options import Options
+from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, REJECTED, UNCHANGED, Change
+from geo.imports.roads import AREAS
+from geo.imports.tables import Row
+from geo.models import Dataset, Locality, Municipality, PopulationCell, Precision
+from geo.tables.living import Progress, rejection
+from geo.tables.swapped import Loaded, SwappedTable
+
+CHUNK = 20_000
+NEAR_M = 5_000
+OUTSIDE = _("The square lies in none of the municipalities that are loaded.")
+ABROAD = _("The square lies outside Sweden.")
+TWICE = _("The square stands in the file twice.")
+STAGE = """
+CREATE TEMPORARY TABLE cell_stage (
+    number bigint, grid_id text, size_m int, x float8, y float8, municipality_id bigint,
+    locality_id bigint, residents float8, a float8, b float8, c float8, d float8, is_estimate bool
+) ON COMMIT DROP
+"""
+FILL = """
+INSERT INTO geo_populationcell (dataset_id, grid_id, size_m, point, municipality_id, locality_id,
+    residents, residents_0_15, residents_16_64, residents_65_plus, residents_80_plus, is_estimate)
+SELECT %s, grid_id, size_m, ST_SetSRID(ST_MakePoint(x, y), 3006), municipality_id, locality_id,
+    residents, a, b, c, d, is_estimate
+FROM cell_stage ORDER BY number
+ON CONFLICT DO NOTHING
+"""
+TWICES = """
+SELECT number, grid_id FROM (
+    SELECT number, grid_id, row_number() OVER (PARTITION BY grid_id ORDER BY number) AS nth
+    FROM cell_stage
+) AS numbered WHERE nth > 1 ORDER BY number
+"""
+DIFFERS = " OR ".join(
+    f"new.{name} IS DISTINCT FROM old.{name}"
+    for name in ("residents", *(f"residents_{group}" for group in GROUPS), "locality_id")
+)
+COMPARE = f"""
+SELECT count(*) FILTER (WHERE old.id IS NULL), count(*) FILTER (WHERE new.id IS NULL),
+       count(*) FILTER (WHERE old.id IS NOT NULL AND new.id IS NOT NULL AND ({DIFFERS}))
+FROM (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS new
+FULL JOIN (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS old USING (grid_id)
+"""  # noqa: S608 — names of our own columns
+
+
+class Population(SwappedTable):
+    """Population squares; each belongs to one locality, or to its municipality outside them."""
+
+    slug = "population"
+    kind = Dataset.Kind.POPULATION
+    title = _("Population by square")
+    formats = ("csv", "xlsx", "geojson", "gpkg")
+    columns = (
+        Column(
+            "grid_id",
+            _("id of the square"),
+            ("rutid_scb", "rutid_inspire", "ruta", "rut_id", "rutid", "rutnr"),
+            required=True,
+        ),
+        Column(
+            "residents",
+            _("residents"),
+            ("beftotalt", "bef_totalt", "befolkning", "bef", "pop", "totalbef", "tot"),
+            cells.number,
+            required=True,
+        ),
+        Column("size_m", _("size of the square, m"), ("rutstorl", "rutstorlek"), cells.count),
+        Column("is_estimate", _("estimated"), (), cells.yes),
+    )
+
+    def load(
+        self, path: Path, options: Options, dataset: Dataset, loaded: Loaded, progress: Progress
+    ) -> None:
+        """Read in pieces and copy them in, so that memory does not grow with the file."""
+        table = self.open(path, options)
+        mapping = self.mapping(table.columns, options)
+        require(self.columns, mapping)
+        ages = ages_of(set(table.columns) - set(mapping.values()))
+        parts = shares(ages, split=bool(options.more.get("split_ages")))
+        for group in GROUPS:
+            if ages and group not in parts:
+                loaded.notes[
+                    f"residents {group.replace('_', '–')}: not known from these columns"
+                ] = 1
+        places = _Places(options.area or settings.PORTAL_AREA)
+        reader = _Reader(mapping, parts, options, loaded)
+        with connection.cursor() as cursor:
+            cursor.execute(STAGE)
+            rows, done = table.rows(), 0
+            while piece := list(islice(rows, CHUNK)):
+                lines = [line for row in piece if (line := reader.read(row))]
+                with cursor.copy("COPY cell_stage FROM STDIN") as copy:
+                    for staged in places.assign(lines, loaded):
+                        copy.write_row(staged)
+                done += len(piece)
+                progress("read", done, table.count)
+            progress("write", 0, 0)
+            cursor.execute("ANALYZE cell_stage")
+            cursor.execute(TWICES)
+            for number, grid_id in cursor.fetchall():
+                loaded.reject(Change(REJECTED, row=str(number), label=grid_id, reason=TWICE))
+            cursor.execute(FILL, [dataset.pk])
+            if not cursor.rowcount:
+                raise Refused(
+                    _("No row of the file can be used; the first: %(why)s"),
+                    why=loaded.changes[0].reason if loaded.changes else "–",
+                )
+            cursor.execute("DROP TABLE cell_stage")
+        is_estimate = PopulationCell.objects.filter(dataset=dataset, is_estimate=True).exists()
+        Dataset.objects.filter(pk=dataset.pk).update(is_estimate=is_estimate)
+
+    def compare(self, new: Dataset, before: Dataset | None, loaded: Loaded) -> None:
+        total = PopulationCell.objects.filter(dataset=new).count()
+        with connection.cursor() as cursor:
+            cursor.execute(COMPARE, [new.pk, before.pk if before else 0])
+            added, gone, changed = cursor.fetchone()
+        loaded.counts |= {
+            ADDED: added,
+            CHANGED: changed,
+            DISAPPEARED: gone,
+            UNCHANGED: total - added - changed,
+        }
+
+    def drop(self, dataset: Dataset) -> None:
+        PopulationCell.objects.filter(dataset=dataset)._raw_delete("default")
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        rows = PopulationCell.objects.filter(dataset__is_active=True).order_by("pk")
+        for row in rows.iterator(5_000):
+            yield {
+                "grid_id": row.grid_id,
+                "size_m": row.size_m,
+                "residents": row.residents,
+                **{f"residents_{g}": getattr(row, f"residents_{g}") for g in GROUPS},
+                "is_estimate": row.is_estimate,
+            }
+
+
+class _Reader:
+    """Reads a row to a line of the staging table, without its place."""
+
+    def __init__(
+        self,
+        mapping: dict[str, str],
+        parts: dict[str, dict[str, float]],
+        options: Options,
+        loaded: Loaded,
+    ) -> None:
+        self.id, self.total = mapping["grid_id"], mapping["residents"]
+        self.size, self.estimate = mapping.get("size_m"), mapping.get("is_estimate")
+        self.parts = [parts.get(group) for group in GROUPS]
+        self.is_split = any(share != 1 for one in parts.values() for share in one.values())
+        given = options.more.get("size_m")
+        self.given = int(given) if given else None
+        self.loaded = loaded
+
+    def read(self, row: Row) -> tuple[Row, Square, list[float | None], bool] | None:
+        try:
+            if row.problem:
+                raise RowProblem(row.problem, **row.params)
+            values = row.values
+            size = cells.count(values.get(self.size)) if self.size else None
+            square = square_of(cells.text(values.get(self.id), 60), self.given or size)
+            residents = cells.number(values.get(self.total))
+            if residents is None or residents < 0:
+                raise RowProblem(_("“%(text)s” is no count."), text=values.get(self.total))
+            found: list[float | None] = [residents]
+            for part in self.parts:
+                found.append(_sum(part, values) if part else None)
+            if found[3] is not None and found[4] is not None and found[4] > found[3]:
+                raise RowProblem(_("More are 80 and older than 65 and older."))
+            said = cells.yes(values.get(self.estimate)) if self.estimate else None
+            return row, square, found, bool(said) or self.is_split
+        except RowProblem as problem:
+            self.loaded.reject(rejection(row, problem))
+            return None
+
+
+def _sum(part: dict[str, float], values: Any) -> float | None:
+    total = 0.0
+    for name, share in part.items():
+        number = cells.number(values.get(name))
+        if number is None:
+            return None
+        if number < 0:
+            raise RowProblem(_("“%(text)s” is no count."), text=number)
+        total += number * share
+    return total
+
+
+class _Places:
+    """Finds the municipality and the locality of many points at once."""
+
+    def __init__(self, area: str) -> None:
+        self.area = AREAS.get(area)
+        municipalities = list(Municipality.objects.filter(boundary__isnull=False))
+        if not municipalities:
+            raise Refused(_("Import the boundaries of the municipalities first."))
+        self.municipality_ids = np.array([one.pk for one in municipalities], np.int64)
+        self.municipalities = shapely.STRtree(
+            shapely.from_wkb([bytes(one.boundary.wkb) for one in municipalities])
+        )
+        localities = list(Locality.objects.filter(precision=Precision.EXACT))
+        self.locality_ids = np.array([one.pk for one in localities], np.int64)
+        self.locality_of = np.array([one.municipality_id for one in localities], np.int64)
+        bounded = [n for n, one in enumerate(localities) if one.boundary]
+        self.bounded = np.array(bounded, np.int64)
+        self.boundaries = shapely.STRtree(
+            shapely.from_wkb([bytes(localities[n].boundary.wkb) for n in bounded])
+        )
+        xy = np.array([(one.point.x, one.point.y) for one in localities]).reshape(-1, 2)
+        self.points = cKDTree(xy) if len(xy) else None
+
+    def assign(
+        self, lines: list[tuple[Row, Square, list[float | None], bool]], loaded: Loaded
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the lines of the staging table; what lies nowhere is rejected."""
+        if not lines:
+            return
+        xy = np.array([square.middle for _row, square, _found, _is in lines])
+        municipality, locality = self._find(xy)
+        for at, (row, square, found, is_estimate) in enumerate(lines):
+            x, y = square.middle
+            if self.area and not (
+                self.area[0] <= x <= self.area[2] and self.area[1] <= y <= self.area[3]
+            ):
+                loaded.reject(rejection(row, RowProblem(ABROAD)))
+            elif municipality[at] < 0:
+                loaded.reject(rejection(row, RowProblem(OUTSIDE)))
+            else:
+                place = int(locality[at]) if locality[at] >= 0 else None
+                yield (
+                    int(row.number),
+                    square.grid_id,
+                    square.size_m,
+                    x,
+                    y,
+                    int(municipality[at]),
+                    place,
+                    *found,
+                    is_estimate,
+                )
+
+    def _find(self, xy: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        points = shapely.points(xy)
+        municipality = np.full(len(xy), -1, np.int64)
+        at, which = self.municipalities.query(points, predicate="intersects")
+        municipality[at] = self.municipality_ids[which]
+        locality = np.full(len(xy), -1, np.int64)
+        if len(self.bounded):
+            at, which = self.boundaries.query(points, predicate="intersects")
+            locality[at] = self.locality_ids[self.bounded[which]]
+        if self.points is not None:
+            open_ones = np.flatnonzero((locality < 0) & (municipality >= 0))
+            away, nearest = self.points.query(xy[open_ones], distance_upper_bound=NEAR_M)
+            near = np.isfinite(away)
+            # Across the border another village is nearer, but the people are not counted there.
+            own = self.locality_of[nearest[near]] == municipality[open_ones[near]]
+            locality[open_ones[near][own]] = self.locality_ids[nearest[near][own]]
+        return municipality, locality
