@@ -44,3 +44,8 @@ def view(given: QueryDict) -> Polygon | None:
     fitted = Polygon.from_bbox((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
     fitted.srid = 3006
     return fitted
+
+
+def whole_number(text: str) -> int | None:
+    """Read a key or a count; nonsense and what no key can be is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None

@@ -5,7 +5,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.permissions import is_coordinator, is_reviewer, is_signed_in, require
+from accounts.permissions import (
+    is_coordinator,
+    is_reviewer,
+    is_signed_in,
+    keeps_register,
+    require,
+)
 from accounts.views.account import account
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE, TILES
@@ -22,6 +28,8 @@ from portal.views import (
     paper,
     plans,
     questions,
+    queue,
+    register,
     reports,
     review,
     roads,
@@ -171,7 +179,63 @@ urlpatterns += i18n_patterns(
         "foretag/<int:pk>/<slug:step>/", require(is_signed_in)(business.step), name="business-step"
     ),
     # Reviewers: each view asks whether the role covers the place
-    path("granska/", require(is_reviewer)(review.queue), name="review"),
+    path("granska/", require(is_reviewer)(queue.queue), name="review"),
+    path("granska/valda/", require(is_reviewer)(queue.bulk), name="review-bulk"),
+    path("granska/skal/", require(is_reviewer)(queue.reasons), name="review-reasons"),
+    path("granska/skal/<int:pk>/", require(is_reviewer)(queue.reasons), name="review-reason"),
+    path("granska/bevakning/", require(is_reviewer)(queue.watches), name="review-watches"),
+    path("granska/siffror/", require(is_reviewer)(queue.figures), name="review-figures"),
+    path("granska/par/<int:pk>/", require(is_reviewer)(review.review_pair), name="review-pair"),
+    # The register's staff: reviewers and planners, each where the role covers the place
+    path("granska/tjanster/", require(keeps_register)(register.places), name="register"),
+    path(
+        "granska/tjanster/att-bekrafta/",
+        require(keeps_register)(register.unconfirmed),
+        name="register-unconfirmed",
+    ),
+    path(
+        "granska/tjanster/kannedom/",
+        require(keeps_register)(register.completeness),
+        name="register-completeness",
+    ),
+    path(
+        "granska/tjanster/kannedom/<int:pk>/",
+        require(keeps_register)(register.completeness),
+        name="register-completeness-edit",
+    ),
+    path(
+        "granska/tjanster/ny/",
+        require(keeps_register)(register.place_new),
+        name="register-place-new",
+    ),
+    path(
+        "granska/tjanster/<int:pk>/", require(keeps_register)(register.place), name="register-place"
+    ),
+    path(
+        "granska/tjanster/<int:pk>/andra/",
+        require(keeps_register)(register.place_edit),
+        name="register-place-edit",
+    ),
+    path(
+        "granska/tjanster/<int:pk>/sla-ihop/",
+        require(keeps_register)(register.place_merge),
+        name="register-place-merge",
+    ),
+    path(
+        "granska/tjanster/<int:pk>/erbjuder/",
+        require(keeps_register)(register.offer_new),
+        name="register-offer-new",
+    ),
+    path(
+        "granska/tjanster/utbud/<int:pk>/",
+        require(keeps_register)(register.offer_edit),
+        name="register-offer",
+    ),
+    path(
+        "granska/tjanster/utbud/<int:pk>/<slug:verb>/",
+        require(keeps_register)(register.offer_verb),
+        name="register-offer-verb",
+    ),
     path("granska/foretag/<int:pk>/", require(is_reviewer)(review.review), name="review-business"),
     path(
         "granska/andring/<int:pk>/",

@@ -1,5 +1,7 @@
 """What can go wrong when services are measured."""
 
+from django.utils.translation import gettext_lazy as _
+
 
 class CoverageError(Exception):
     """A coverage run cannot be made; the message says what to do."""
@@ -15,3 +17,13 @@ class NoPopulation(CoverageError):
 class NoCategories(CoverageError):
     def __init__(self) -> None:
         super().__init__("No categories of service exist. Add them in the admin, or load the demo.")
+
+
+class RegisterError(Exception):
+    """A change of the register cannot be made; the message says so to its staff."""
+
+    words = _("That cannot be done.")
+
+
+class AlreadyMerged(RegisterError):
+    words = _("One of the two has been merged already. Here is how it stands now.")

@@ -1,41 +1,26 @@
-"""The review queue: what waits, why and since when, and what a reviewer decides."""
+"""What a reviewer reads and decides: one business, one revision, one claim, one pair."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from accounts.permissions import is_reviewer
-from route221.actions.changes import PHOTOS, decide_revision
+from portal.forms import whole_number
+from portal.queries.reviewing import surroundings
+from route221.actions.changes import PHOTOS, decide_revision, undo_revision
 from route221.actions.review import decide, decide_claim, merge, unmerge
+from route221.actions.together import join_place
 from route221.errors import RegistrationError
-from route221.models import Business, Ownership, Revision
-from route221.queries.registration import (
-    as_waiting,
-    differences,
-    look_alikes,
-    on_roads,
-    waiting_rows,
-)
+from route221.models import Business, LookAlike, Ownership, ReasonText, Revision
+from route221.queries.registration import differences, look_alikes, on_roads
 from route221.states import REVIEWER, verbs_from
 
-PER_PAGE = 50
 NEEDS_REASON = {"ask_changes", "reject"}
 NEEDS_REASON_WORDS = _("Give a reason: whoever wrote must know what to change.")
-
-
-@never_cache
-def queue(request: HttpRequest) -> HttpResponse:
-    """List what waits, the oldest first."""
-    page = Paginator(waiting_rows(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "portal/review_queue.html",
-        {"page_obj": page, "rows": as_waiting(page.object_list)},
-    )
 
 
 def _covered(request: HttpRequest, business: Business) -> Business:
@@ -55,13 +40,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": verbs_from(business.state, REVIEWER),
         "alike": look_alikes(business),
         "on_roads": on_roads(business.point, business.entrance) if business.point else [],
+        "photos": business.photos.all(),
+        "map": surroundings(business),
+        "reasons": ReasonText.objects.all(),
+        "people": business.ownerships.filter(is_confirmed=True).select_related("user"),
+        "revisions": business.revisions.filter(is_approved=True).order_by("-pk")[:1],
         "story": business.decisions.select_related("actor")[:20],
     }
     return render(request, "portal/review.html", page)
 
 
 def _decide(request: HttpRequest, business: Business) -> HttpResponse:
-    verb, reason = request.POST.get("verb", ""), request.POST.get("reason", "").strip()[:2000]
+    verb, reason = request.POST.get("verb", ""), _reason(request, business)
     version = request.POST.get("version", "")
     if verb in NEEDS_REASON and not reason:
         messages.error(request, str(NEEDS_REASON_WORDS))
@@ -72,6 +62,10 @@ def _decide(request: HttpRequest, business: Business) -> HttpResponse:
             merge(business=business, into=_covered(request, into), actor=request.user)
         elif verb == "unmerge":
             unmerge(business=business, actor=request.user)
+        elif verb == "undo_revision":
+            key = _number(request.POST.get("revision", ""))
+            revision = get_object_or_404(business.revisions.all(), pk=key)
+            undo_revision(revision=revision, actor=request.user)
         else:
             decide(
                 business=business,
@@ -86,8 +80,20 @@ def _decide(request: HttpRequest, business: Business) -> HttpResponse:
     return redirect("review")
 
 
+def _reason(request: HttpRequest, business: Business) -> str:
+    """Return the ready reason if one was chosen, in its people's language, and what was written."""
+    written = request.POST.get("reason", "").strip()
+    key = whole_number(request.POST.get("ready", ""))
+    ready = ReasonText.objects.filter(pk=key).first() if key is not None else None
+    owner = business.ownerships.filter(is_confirmed=True).select_related("user").first()
+    with override(owner.user.language if owner else "sv"):
+        parts = [str(ready.text) if ready else "", written]
+    return "\n\n".join(part for part in parts if part)[:2000]
+
+
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else -1
+    number = whole_number(text)
+    return -1 if number is None else number
 
 
 @never_cache
@@ -96,7 +102,7 @@ def review_revision(request: HttpRequest, pk: int) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.select_related("business__locality"), pk=pk)
     _covered(request, revision.business)
     if request.method == "POST":
-        reason = request.POST.get("reason", "").strip()[:2000]
+        reason = _reason(request, revision.business)
         approve = request.POST.get("verb") == "approve"
         if not approve and not reason:
             messages.error(request, str(NEEDS_REASON_WORDS))
@@ -116,6 +122,8 @@ def review_revision(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "revision": revision,
         "differences": differences(revision),
+        "map": surroundings(revision.business, revision),
+        "reasons": ReasonText.objects.all(),
         "photos": revision.business.photos.filter(pk__in=revision.changes.get(PHOTOS, [])),
     }
     return render(request, "portal/review_revision.html", page)
@@ -139,3 +147,33 @@ def review_claim(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(error.words))
         return redirect("review")
     return render(request, "portal/review_claim.html", {"ownership": ownership})
+
+
+@never_cache
+def review_pair(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show two entries that may be one, beside each other: merge, join, or say they are not."""
+    pair = get_object_or_404(
+        LookAlike.objects.select_related(
+            "business__locality", "other_business__locality", "service_point__locality"
+        ),
+        pk=pk,
+    )
+    business = _covered(request, pair.business)
+    other = pair.other_business
+    if request.method == "POST":
+        verb = request.POST.get("verb", "")
+        try:
+            if verb == "first" and other:
+                merge(business=_covered(request, other), into=business, actor=request.user)
+            elif verb == "second" and other:
+                merge(business=business, into=_covered(request, other), actor=request.user)
+            elif verb == "join" and pair.service_point:
+                join_place(business=business, place=pair.service_point, actor=request.user)
+            elif verb == "apart":
+                LookAlike.objects.filter(pk=pk).update(is_dismissed=True)
+        except RegistrationError as error:
+            messages.warning(request, str(error.words))
+        return redirect("review")
+    page = {"pair": pair, "first": business, "second": other or pair.service_point}
+    page["map"] = surroundings(business)
+    return render(request, "portal/review_pair.html", page)

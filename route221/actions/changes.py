@@ -76,6 +76,27 @@ def apply_changes(business: Business, changes: dict[str, Any]) -> None:
         business.precision = Precision.EXACT if business.point else Precision.NONE
 
 
+@transaction.atomic
+def undo_revision(*, revision: Revision, actor: User) -> None:
+    """Let an approved revision wait again, and the page be as it was before it."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=revision.business_id)
+    revision = Revision.objects.select_for_update().get(pk=revision.pk)
+    newer = business.revisions.filter(pk__gt=revision.pk).exists()
+    if revision.is_waiting or not revision.is_approved or newer:
+        raise NoSuchStep("undo", "decided")
+    apply_changes(business, revision.before)
+    business.version += 1
+    business.save()
+    photos = Photo.objects.filter(business=business, pk__in=revision.changes.get(PHOTOS, []))
+    photos.update(is_approved=False)
+    revision.is_waiting, revision.is_approved = True, False
+    revision.version += 1
+    revision.save()
+    log_decision(business, actor, "undo_revision", from_state=business.state)
+    place_on_roads(business=business)
+    carry_over(business=business)
+
+
 def drop_photo(photo: Photo) -> None:
     """Take a picture away; its files go when that is certain."""
     photo.delete()
@@ -114,6 +135,9 @@ def decide_revision(
     revision.save()
     photos = Photo.objects.filter(business=business, pk__in=revision.changes.get(PHOTOS, []))
     if approve:
+        fields = [name for name in revision.changes if name != PHOTOS]
+        revision.before = {name: to_json(getattr(business, name)) for name in fields}
+        revision.save()
         apply_changes(business, revision.changes)
         business.version += 1
         business.save()

@@ -7,7 +7,7 @@ from accounts.models import User
 from route221.actions.notices import log_decision
 from route221.actions.stops import measure_stops
 from route221.errors import NoSuchStep
-from route221.models import Business, Route, Stop
+from route221.models import Business, LookAlike, Route, Stop
 from services.models import Offer, ServicePoint
 
 OWN_WORDS = "företaget självt"
@@ -33,6 +33,21 @@ def same_place(*, business: Business, place: ServicePoint, actor: User) -> Busin
     business.save()
     log_decision(business, actor, "same_place", place.name)
     return business
+
+
+@transaction.atomic
+def join_place(*, business: Business, place: ServicePoint, actor: User) -> None:
+    """Let a reviewer say that a business and a place are one; the business's word holds."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    taken = Business.objects.filter(service_point=place).exclude(pk=business.pk).exists()
+    if taken or place.replaced_by_id or business.service_point_id or business.replaced_by_id:
+        raise NoSuchStep("same_place", business.state)
+    business.service_point = place
+    business.version += 1
+    business.save()
+    LookAlike.objects.filter(business=business, service_point=place).delete()
+    log_decision(business, actor, "same_place", place.name)
+    carry_over(business=business)
 
 
 def _main_offer(place: ServicePoint) -> Offer | None:

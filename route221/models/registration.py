@@ -56,6 +56,8 @@ class Revision(models.Model):
     business = models.ForeignKey(Business, models.CASCADE, related_name="revisions")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     changes = models.JSONField(_("changes"))
+    # What the fields held when it was approved, so that the approval can be undone.
+    before = models.JSONField(default=dict, editable=False)
     version = models.PositiveIntegerField(default=0)
     is_waiting = models.BooleanField(_("waiting"), default=True)
     is_approved = models.BooleanField(_("approved"), default=False)

@@ -223,6 +223,11 @@ class Business(Place):
         return [str(self.Good(one).label) for one in self.good_to_know]
 
     @property
+    def would_join(self) -> list[str]:
+        """What its people would take part in, in words."""
+        return [str(self.TakesPart(one).label) for one in self.takes_part]
+
+    @property
     def languages(self) -> list[str]:
         """The languages spoken there, in words."""
         return [str(self.Spoken(one).label) for one in self.spoken]

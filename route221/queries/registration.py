@@ -1,23 +1,21 @@
 """What an owner and a reviewer read: one's own, look-alikes, the place on the road, differences."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet, Value
-from django.db.models.functions import Cast
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from accounts.models import User
 from geo.analysis.linear import locate
-from route221.models import Attraction, Business, Ownership, Revision, Route
+from route221.models import Attraction, Business, Revision, Route
 from services.models import ServicePoint
 
 LOOK_ALIKE_M, SAME_PLACE_M, ALIKE = 2_000, 60, 0.35
-STALE_AFTER_DAYS = 365
 SHOWN = 5
+MOST_NEIGHBOURS = 25
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,33 @@ def on_roads(point: Point, entrance: Point | None = None) -> list[OnRoad]:
     return found
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    name: str
+    url: str
+    point: Point
+    kind: str
+
+
+def neighbours(point: Point, without: Business) -> list[Neighbour]:
+    """What stands on the map within two kilometres, the nearest first."""
+    found: list[Neighbour] = []
+    sources: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("business", Business.objects.published().exclude(pk=without.pk)),
+        ("service", ServicePoint.objects.filter(replaced_by=None)),
+        ("attraction", Attraction.objects.all()),
+    )
+    for kind, rows in sources:
+        near = rows.filter(point__dwithin=(point, LOOK_ALIKE_M)).annotate(
+            away=Distance("point", point)
+        )
+        found += [
+            Neighbour(row.name, row.get_absolute_url(), row.point, kind)
+            for row in near.order_by("away")[:MOST_NEIGHBOURS]
+        ]
+    return sorted(found, key=lambda one: one.point.distance(point))[:MOST_NEIGHBOURS]
+
+
 def look_alikes(business: Business) -> list[Business | ServicePoint | Attraction]:
     """Find what may be the same thing: a name alike within 2 km, or nearly the same spot."""
     if business.point is None:
@@ -64,50 +89,6 @@ def look_alikes(business: Business) -> list[Business | ServicePoint | Attraction
         spot = source.filter(point__dwithin=(business.point, SAME_PLACE_M))
         found += [thing for thing in spot[:SHOWN] if thing not in found]
     return found
-
-
-@dataclass(frozen=True)
-class Waiting:
-    why: str
-    pk: int
-    name: str
-    since: datetime
-    age_days: int
-
-
-def waiting_rows() -> QuerySet[Any]:
-    """All that waits for a reviewer, oldest first, each with why: one query whatever the size."""
-    columns = ("why", "item", "label", "since")
-    sources: list[tuple[str, QuerySet[Any], str, str]] = [
-        # A plain queryset: modeltranslation's reorders the columns of values_list.
-        (
-            "new",
-            QuerySet(Business).filter(state="submitted", replaced_by=None),
-            "",
-            "submitted_at",
-        ),
-        ("revised", Revision.objects.filter(is_waiting=True), "business__", "created_at"),
-        ("claimed", Ownership.objects.filter(is_confirmed=False), "business__", "created_at"),
-    ]
-    parts = [
-        rows.order_by()
-        .annotate(
-            why=Value(why, output_field=CharField()),
-            # Casts make each column an expression, so that all parts keep the same order.
-            item=Cast("pk", BigIntegerField()),
-            label=Cast(f"{path}name", CharField()),
-            since=Cast(since, DateTimeField()),
-        )
-        .values_list(*columns)
-        for why, rows, path, since in sources
-    ]
-    return parts[0].union(*parts[1:], all=True).order_by("since", "item")
-
-
-def as_waiting(rows: Any) -> list[Waiting]:
-    """Give the rows of one page their age."""
-    now = timezone.now()
-    return [Waiting(why, pk, name, since, (now - since).days) for why, pk, name, since in rows]
 
 
 @dataclass(frozen=True)

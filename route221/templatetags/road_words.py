@@ -23,6 +23,7 @@ VERBS = {
     "erase": _("owner's account deleted"),
     "revise": _("changes approved"),
     "refuse_revision": _("changes not taken"),
+    "undo_revision": _("approval of changes undone"),
     "claim": _("somebody was let in"),
     "refuse_claim": _("a claim was refused"),
     "merge": _("merged into"),

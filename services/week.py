@@ -1,4 +1,4 @@
-"""A week's hours, a season and closed days, to OpenStreetMap's opening_hours and back."""
+"""A week, a season, special and closed days, to OpenStreetMap's opening_hours and back. Pure."""
 
 import re
 from dataclasses import dataclass, field

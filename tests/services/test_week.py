@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from route221.hours import DAYS, MONTHS, SpecialDay, Week, is_understood, read, write
 from services.queries.hours import SWEDEN, state_at
+from services.week import DAYS, MONTHS, SpecialDay, Week, is_understood, read, write
 
 hours = st.sampled_from(["10:00-16:00", "08:30-18:00", "11:00-23:30"])
 seasons = st.none() | st.tuples(st.sampled_from(MONTHS), st.sampled_from(MONTHS))

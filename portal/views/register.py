@@ -1,0 +1,198 @@
+"""The service register's staff: what is to be confirmed, places and their offers, completeness."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import keeps_register
+from portal.forms import whole_number
+from services.actions import register
+from services.errors import RegisterError
+from services.forms.register import (
+    CompletenessForm,
+    OfferForm,
+    PlaceForm,
+    SourceForm,
+    ThreatForm,
+)
+from services.models import Category, Completeness, Offer, ServicePoint
+from services.queries.effect import to_confirm
+from services.queries.register import alike_places, places_found
+
+PER_PAGE = 50
+
+
+def _place(request: HttpRequest, pk: int) -> ServicePoint:
+    """Return a place the person's role covers."""
+    place = get_object_or_404(
+        ServicePoint.objects.select_related("locality", "municipality", "replaced_by"), pk=pk
+    )
+    if not keeps_register.test(request.user, place):
+        raise PermissionDenied
+    return place
+
+
+@never_cache
+def places(request: HttpRequest) -> HttpResponse:
+    """Find places by name, village and kind."""
+    words = request.GET.get("q", "").replace("\0", "")[:100]
+    category = request.GET.get("kategori", "")[:50]
+    page = Paginator(places_found(words, category), PER_PAGE).get_page(request.GET.get("page"))
+    asked = urlencode({"q": words, "kategori": category})
+    context = {
+        "page_obj": page,
+        "page_query": f"{asked}&" if words or category else "",
+        "words": words,
+        "category": category,
+        "categories": Category.objects.filter(children__isnull=True),
+    }
+    return render(request, "portal/register.html", context)
+
+
+@never_cache
+def unconfirmed(request: HttpRequest) -> HttpResponse:
+    """List what is to be confirmed, the greatest effect first; confirm the ticked ones."""
+    if request.method == "POST":
+        keys = [key for one in request.POST.getlist("offer")[:100] if (key := whole_number(one))]
+        source = request.POST.get("source", "").strip()[:300]
+        if not source:
+            messages.error(request, _("Say who confirmed it."))
+        else:
+            done = register.confirm_offers(
+                keys=keys, may=keeps_register.test, by=request.user, source=source
+            )
+            messages.success(request, _("Confirmed: %(count)s") % {"count": done})
+        return redirect("register-unconfirmed")
+    found = [
+        one for one in to_confirm() if keeps_register.test(request.user, one.offer.service_point)
+    ]
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/register_unconfirmed.html", {"page_obj": page})
+
+
+@never_cache
+def place_new(request: HttpRequest) -> HttpResponse:
+    """Add a place, which gets its offers next."""
+    return _edit_place(request, ServicePoint(), "")
+
+
+@never_cache
+def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a place."""
+    return _edit_place(request, _place(request, pk), _("Saved."))
+
+
+def _edit_place(request: HttpRequest, place: ServicePoint, said: str) -> HttpResponse:
+    form = PlaceForm(request.POST or None, instance=place)
+    if request.method == "POST" and form.is_valid():
+        saved = register.save_place(place=place, values=form.values())
+        messages.success(request, said or _("The place is in the register. What is offered there?"))
+        return redirect("register-place", saved.pk)
+    return render(request, "portal/register_place_form.html", {"form": form, "place": place})
+
+
+@never_cache
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one place with its offers, and what can be done with each."""
+    found = _place(request, pk)
+    context = {
+        "place": found,
+        "offers": found.offers.select_related("category"),
+        "alike": alike_places(found),
+        "business": getattr(found, "business", None),
+        "today": timezone.localdate(),
+    }
+    return render(request, "portal/register_place.html", context)
+
+
+@require_POST
+def place_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Merge a place into another that the role covers too."""
+    old = _place(request, pk)
+    into = _place(request, whole_number(request.POST.get("into", "")) or 0)
+    try:
+        register.merge_places(old=old, into=into)
+    except RegisterError as error:
+        messages.warning(request, str(error.words))
+        return redirect("register-place", pk)
+    return redirect("register-place", into.pk)
+
+
+@never_cache
+def offer_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an offer to a place."""
+    return _edit_offer(request, Offer(service_point=_place(request, pk)))
+
+
+def _offer(request: HttpRequest, pk: int) -> Offer:
+    offer = get_object_or_404(Offer.objects.select_related("service_point", "category"), pk=pk)
+    _place(request, offer.service_point_id)
+    return offer
+
+
+@never_cache
+def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an offer: its form, range, hours, season."""
+    return _edit_offer(request, _offer(request, pk))
+
+
+def _edit_offer(request: HttpRequest, offer: Offer) -> HttpResponse:
+    form = OfferForm(request.POST or None, offer=offer)
+    if request.method == "POST" and form.is_valid():
+        register.save_offer(offer=offer, values=form.values())
+        messages.success(request, _("Saved."))
+        return redirect("register-place", offer.service_point_id)
+    context = {"form": form, "offer": offer, "place": offer.service_point}
+    return render(request, "portal/register_offer_form.html", context)
+
+
+@never_cache
+def offer_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Confirm an offer, mark it threatened, lift that, or close it from a date."""
+    offer = _offer(request, pk)
+    forms: dict[str, Any] = {"hotat": ThreatForm, "stang": SourceForm, "bekrafta": SourceForm}
+    if verb == "ej-hotat" and request.method == "POST":
+        register.threaten(offer=offer, since=None, source="")
+        return redirect("register-place", offer.service_point_id)
+    if verb not in forms:
+        return redirect("register-place", offer.service_point_id)
+    form = forms[verb](request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        on, source = form.cleaned_data["on"], form.cleaned_data["source"]
+        if verb == "hotat":
+            register.threaten(offer=offer, since=on, source=source)
+        elif verb == "stang":
+            register.close_offer(offer=offer, on=on, source=source)
+        else:
+            register.confirm_offers(
+                keys=[offer.pk], may=keeps_register.test, by=request.user, source=source
+            )
+        messages.success(request, _("Saved."))
+        return redirect("register-place", offer.service_point_id)
+    context = {"form": form, "offer": offer, "verb": verb}
+    return render(request, "portal/register_offer_verb.html", context)
+
+
+@never_cache
+def completeness(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Show and declare what the register knows of each kind of service."""
+    row = get_object_or_404(Completeness, pk=pk) if pk else None
+    if row and not keeps_register.test(request.user, row):
+        raise PermissionDenied
+    form = CompletenessForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        register.state_completeness(row=row, values=form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("register-completeness")
+    rows = Completeness.objects.select_related("category", "municipality")
+    context = {"rows": rows.order_by("category__position", "pk"), "form": form, "row": row}
+    return render(request, "portal/register_completeness.html", context)

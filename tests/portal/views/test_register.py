@@ -1,0 +1,219 @@
+"""The register's staff: places, offers, threats, closings, completeness, each with its source."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+
+from geo.models import PopulationCell
+from plans.models import GoalLink, LocalPlan, PlanVersion, VillageGroup
+from services.actions.coverage import run_coverage
+from services.actions.register import close_due_offers
+from services.models import Completeness, Offer, ServicePoint, Standard
+from services.queries.effect import to_confirm
+
+pytestmark = pytest.mark.django_db
+HOME = "/granska/tjanster/"
+
+
+@pytest.fixture
+def staff(client, django_user_model):
+    user = django_user_model.objects.create_user("staff@example.se")
+    user.roles.create(kind="planner")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def place(locality):
+    return ServicePoint.objects.create(
+        name="Lanthandeln",
+        point=Point(594_700, 6_530_500, srid=3006),
+        precision="exact",
+        locality=locality,
+        municipality=locality.municipality,
+    )
+
+
+def test_place_and_offer_are_added_by_hand(staff, locality, grocery):
+    values = {
+        "name": "Ny butik",
+        "lat": "58.9052",
+        "lon": "16.6441",
+        "precision": "exact",
+        "source": "Besök 2026-11-20",
+    }
+    assert staff.get(HOME + "ny/").status_code == 200
+    refused = staff.post(HOME + "ny/", values | {"precision": "none"})
+    assert refused.status_code == 200
+    staff.post(HOME + "ny/", values)
+    place = ServicePoint.objects.get()
+    assert place.locality == locality
+    offer = {
+        "category": grocery.pk,
+        "state": "open",
+        "Mo_from": "09:00",
+        "Mo_to": "18:00",
+        "special0_first": "2030-12-24",
+        "source": "Besök",
+    }
+    assert staff.get(f"{HOME}{place.pk}/erbjuder/").status_code == 200
+    staff.post(f"{HOME}{place.pk}/erbjuder/", offer)
+    made = Offer.objects.get()
+    assert made.opening_hours == "Mo 09:00-18:00; 2030 Dec 24 off"
+    assert (made.basis, made.confirmed_on) == ("confirmed", timezone.localdate())
+    page = staff.get(f"{HOME}utbud/{made.pk}/").content.decode()
+    assert "2030-12-24" in page
+    again = staff.post(f"{HOME}{place.pk}/erbjuder/", offer)
+    assert again.status_code == 200, "a place offers each kind once"
+    assert made.history.count() == 1
+
+
+def test_threat_needs_a_dated_source_and_can_be_lifted(staff, place, grocery):
+    offer = place.offers.create(category=grocery)
+    address = f"{HOME}utbud/{offer.pk}/"
+    tomorrow = timezone.localdate() + timedelta(1)
+    staff.post(address + "hotat/", {"on": "2026-11-01"})
+    staff.post(address + "hotat/", {"on": tomorrow, "source": "Tidningen"})
+    offer.refresh_from_db()
+    assert offer.threatened_since is None
+    staff.post(address + "hotat/", {"on": "2026-11-01", "source": "Tidningen 1 november"})
+    offer.refresh_from_db()
+    assert offer.threatened_source == "Tidningen 1 november"
+    staff.post(address + "ej-hotat/")
+    offer.refresh_from_db()
+    assert (offer.threatened_since, offer.threatened_source) == (None, "")
+
+
+def test_closing_to_come_ends_on_its_day(staff, place, grocery):
+    offer = place.offers.create(category=grocery)
+    last = timezone.localdate() + timedelta(10)
+    staff.post(f"{HOME}utbud/{offer.pk}/stang/", {"on": last, "source": "Anslag"})
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    assert Offer.objects.existing(last - timedelta(1)).exists()
+    assert not Offer.objects.existing(last).exists()
+    assert close_due_offers(today=last) == 1
+    offer.refresh_from_db()
+    assert offer.state == "closed"
+
+
+def test_merged_place_leads_on_and_goals_follow(staff, place, grocery, locality):
+    group = VillageGroup.objects.create(name="Bettna", slug="bettna")
+    plan = LocalPlan.objects.create(group=group, name="Plan")
+    goal = PlanVersion.objects.create(plan=plan, year=2026).goals.create(title="Butik")
+    twin = ServicePoint.objects.create(
+        name="Lanthandeln i byn", point=place.point, precision="exact", locality=locality
+    )
+    old_offer, kept_offer = (one.offers.create(category=grocery) for one in (twin, place))
+    by_place = GoalLink.objects.create(goal=goal, relation="depends_on", service_point=twin)
+    by_offer = GoalLink.objects.create(goal=goal, relation="serves", offer=old_offer)
+    assert "Lanthandeln i byn" in staff.get(f"{HOME}{place.pk}/").content.decode()
+    staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})
+    by_place.refresh_from_db()
+    by_offer.refresh_from_db()
+    assert (by_place.service_point, by_offer.offer) == (place, kept_offer)
+    old_offer.refresh_from_db()
+    assert old_offer.state == "closed"
+    assert staff.get(twin.get_absolute_url()).url == place.get_absolute_url()
+    staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})
+    assert ServicePoint.objects.get(pk=place.pk).replaced_by is None
+
+
+def test_completeness_is_declared_and_changed(staff, grocery):
+    row = {
+        "category": grocery.pk,
+        "level": "partial",
+        "source": "Kedjor",
+        "stated_on": "2026-01-01",
+    }
+    staff.post(HOME + "kannedom/", row)
+    made = Completeness.objects.get()
+    staff.post(f"{HOME}kannedom/{made.pk}/", row | {"level": "complete"})
+    made.refresh_from_db()
+    assert made.level == "complete"
+    assert staff.post(HOME + "kannedom/", row).status_code == 200, "declared once"
+
+
+def test_role_of_another_municipality_changes_nothing(
+    client, django_user_model, place, grocery, dataset
+):
+    from geo.models import Municipality
+
+    other = Municipality.objects.create(code="0480", name="N", county="S", dataset=dataset)
+    user = django_user_model.objects.create_user("there@example.se")
+    user.roles.create(kind="planner", municipality=other)
+    client.force_login(user)
+    offer = place.offers.create(category=grocery)
+    for address in (f"{HOME}{place.pk}/", f"{HOME}{place.pk}/andra/", f"{HOME}utbud/{offer.pk}/"):
+        assert client.get(address).status_code == 403
+        assert client.post(address).status_code == 403
+    client.post(HOME + "att-bekrafta/", {"offer": [offer.pk], "source": "x"})
+    offer.refresh_from_db()
+    assert offer.confirmed_on is None
+
+
+def test_list_to_confirm_is_sorted_by_whom_it_would_reach(
+    staff, place, grocery, municipality, locality, dataset
+):
+    rng = np.random.default_rng(4)
+    spots = rng.uniform((580_000, 6_520_000), (620_000, 6_560_000), (60, 2))
+    people = rng.integers(1, 50, 60)
+    PopulationCell.objects.bulk_create(
+        PopulationCell(
+            dataset=dataset,
+            grid_id=f"g{n}",
+            size_m=1000,
+            point=Point(*map(float, spot), srid=3006),
+            municipality=municipality,
+            residents=float(people[n]),
+        )
+        for n, spot in enumerate(spots)
+    )
+    Standard.objects.create(
+        slug="g10",
+        name="10 km",
+        category=grocery,
+        threshold=10_000,
+        target_share=0.9,
+        origin="test",
+        is_primary=True,
+    )
+    near = place.offers.create(category=grocery)
+    known = ServicePoint.objects.create(
+        name="Känd", point=Point(600_000, 6_550_000, srid=3006), precision="exact"
+    )
+    known.offers.create(category=grocery, confirmed_on=timezone.localdate())
+    lost = ServicePoint.objects.create(name="Utan läge", precision="none")
+    lost.offers.create(category=grocery)
+    run_coverage()
+    found = to_confirm()
+    assert [one.offer.service_point.name for one in found] == ["Lanthandeln", "Utan läge"]
+    have = np.hypot(*(spots - (600_000, 6_550_000)).T) * 1.3 <= 10_000
+    would = np.hypot(*(spots - (594_700, 6_530_500)).T) * 1.3 <= 10_000
+    assert found[0].residents == pytest.approx(people[would & ~have].sum())
+    assert found[0].residents > 0
+    assert found[1].residents is None
+    page = staff.get(HOME + "att-bekrafta/").content.decode()
+    assert page.index("Lanthandeln") < page.index("Utan läge")
+    staff.post(HOME + "att-bekrafta/", {"offer": [near.pk]})
+    assert not Offer.objects.get(pk=near.pk).confirmed_on, "somebody must have said so"
+    staff.post(HOME + "att-bekrafta/", {"offer": [near.pk], "source": "Ringt butiken"})
+    near.refresh_from_db()
+    assert (near.confirmed_on, near.source) == (timezone.localdate(), "Ringt butiken")
+
+
+def test_register_is_found_by_name_village_and_kind_at_a_constant_price(
+    staff, place, grocery, django_assert_max_num_queries
+):
+    for n in range(30):
+        more = ServicePoint.objects.create(name=f"Ställe {n}", precision="none")
+        more.offers.create(category=grocery)
+    with django_assert_max_num_queries(12):
+        assert "Ställe 7" in staff.get(HOME).content.decode()
+    assert "Lanthandeln" in staff.get(HOME, {"q": "bettna"}).content.decode()
+    assert (
+        "Lanthandeln" not in staff.get(HOME, {"q": "bettna", "kategori": "fuel"}).content.decode()
+    )

@@ -1,0 +1,231 @@
+"""The queue: all that waits in one list, within what a role covers, at a constant price."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.core import mail
+from django.utils import timezone
+
+from geo.models import Locality, Municipality
+from route221.actions.changes import save_changes
+from route221.actions.registration import claim, take_step
+from route221.actions.review import decide
+from route221.actions.rounds import escalate, find_look_alikes
+from route221.models import Business, Decision, LookAlike, ReasonText, Revision
+from route221.queries.turnaround import turnaround
+from route221.queries.waiting import WHYS, as_waiting, waiting_counts, waiting_rows
+from services.models import Report, ServicePoint
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def all_kinds(published, owner, reviewer, grocery, locality, django_user_model):
+    """One of everything that can wait."""
+    save_changes(business=published, changes={"name": "Nytt namn"}, author=owner)
+    other = django_user_model.objects.create_user("other@example.se")
+    claim(business=published, user=other, words="Min")
+    Business.objects.create(
+        name="Väntar", precision="none", kind="eat", state="submitted", submitted_at=timezone.now()
+    )
+    old = timezone.localdate() - timedelta(500)
+    Business.objects.create(
+        name="Gammal", precision="none", kind="eat", state="published", confirmed_on=old
+    )
+    twin = ServicePoint.objects.create(
+        name=published.name, point=published.point, precision="exact", locality=locality
+    )
+    twin.offers.create(category=grocery)
+    find_look_alikes()
+    Report.objects.create(
+        text="Fel tid", email="a@example.se", language="sv", confirmed_at=timezone.now()
+    )
+
+
+def test_every_reason_is_in_the_one_queue(client, reviewer, all_kinds):
+    assert {row.why for row in as_waiting(waiting_rows(WHYS))} == set(WHYS)
+    assert waiting_counts() == dict.fromkeys(WHYS, 1)
+    client.force_login(reviewer)
+    for asked in ("", "vard", *WHYS, "nonsense"):
+        assert client.get("/granska/", {"visa": asked}).status_code == 200
+    assert "Fel tid" in client.get("/granska/").content.decode()
+
+
+def test_role_of_one_municipality_sees_its_own_and_what_lies_nowhere(
+    client, django_user_model, municipality, locality, dataset
+):
+    elsewhere = Municipality.objects.create(
+        code="0480", name="Nyköping", county="Södermanland", dataset=dataset
+    )
+    there = Locality.objects.create(
+        name="Vrena", kind="tatort", municipality=elsewhere, precision="none"
+    )
+    now = timezone.now()
+    for name, at in (("Här", locality), ("Där", there), ("Ingenstans", None)):
+        Business.objects.create(
+            name=name,
+            precision="none",
+            kind="eat",
+            state="submitted",
+            submitted_at=now,
+            locality=at,
+        )
+    user = django_user_model.objects.create_user("local@example.se")
+    user.roles.create(kind="reviewer", municipality=municipality)
+    client.force_login(user)
+    page = client.get("/granska/")
+    assert {row.name for row in page.context["rows"]} == {"Här", "Ingenstans"}
+    assert page.context["decisions"] == 2
+
+
+def test_queue_costs_the_same_whatever_its_length(client, reviewer, django_assert_max_num_queries):
+    client.force_login(reviewer)
+    counts = []
+    for size in (1, 120):
+        Business.objects.bulk_create(
+            Business(
+                name=f"N{n}",
+                precision="none",
+                kind="eat",
+                state="submitted",
+                submitted_at=timezone.now(),
+            )
+            for n in range(size)
+        )
+        with django_assert_max_num_queries(14) as seen:
+            assert client.get("/granska/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_bulk_approves_as_read_and_leaves_what_changed(client, reviewer, submitted, draft, owner):
+    client.force_login(reviewer)
+    second = Business.objects.create(
+        name="Två",
+        precision="none",
+        kind="eat",
+        state="submitted",
+        submitted_at=timezone.now(),
+        version=3,
+    )
+    rows = [f"new.{submitted.pk}.{submitted.version}", f"new.{second.pk}.2", "new.x.y", "bad"]
+    said = client.post("/granska/valda/", {"row": rows}, follow=True).content.decode()
+    assert "Två" in said
+    submitted.refresh_from_db()
+    second.refresh_from_db()
+    assert (submitted.state, second.state) == ("published", "submitted")
+
+
+def test_ready_reason_is_sent_in_the_language_of_its_reader(client, reviewer, submitted, owner):
+    owner.language = "de"
+    owner.save()
+    ready = ReasonText.objects.filter(verb="ask_changes").first()
+    client.force_login(reviewer)
+    page = f"/granska/foretag/{submitted.pk}/"
+    asked = {"verb": "ask_changes", "version": submitted.version, "ready": ready.pk}
+    client.post(page, asked | {"reason": "Tack!"})
+    assert ready.text_de in mail.outbox[-1].body
+    assert "Tack!" in mail.outbox[-1].body
+    submitted.refresh_from_db()
+    assert submitted.state == "changes_asked"
+
+
+def test_reasons_can_be_written_changed_and_taken_away(client, reviewer):
+    client.force_login(reviewer)
+    words = {"verb": "reject", "title_sv": "Kort", "text_sv": "Lång text"}
+    client.post("/granska/skal/", words)
+    made = ReasonText.objects.get(title_sv="Kort")
+    client.post(f"/granska/skal/{made.pk}/", words | {"text_sv": "Annan text"})
+    made.refresh_from_db()
+    assert made.text_sv == "Annan text"
+    client.post(f"/granska/skal/{made.pk}/", {"do": "remove"})
+    assert not ReasonText.objects.filter(pk=made.pk).exists()
+
+
+def test_approval_of_a_revision_can_be_undone(client, reviewer, published, owner):
+    save_changes(business=published, changes={"name": "Nytt"}, author=owner)
+    revision = Revision.objects.get()
+    client.force_login(reviewer)
+    client.post(f"/granska/andring/{revision.pk}/", {"verb": "approve", "version": 1})
+    assert Business.objects.get().name == "Nytt"
+    client.post(
+        f"/granska/foretag/{published.pk}/", {"verb": "undo_revision", "revision": revision.pk}
+    )
+    assert Business.objects.get().name == published.name
+    assert Revision.objects.get().is_waiting
+
+
+def test_watching_a_village_brings_mail_of_what_is_new_there_alone(
+    client, reviewer, draft, owner, locality, municipality
+):
+    far = Locality.objects.create(
+        name="Fjärran",
+        kind="village",
+        municipality=municipality,
+        point=Point(610_000, 6_550_000, srid=3006),
+        precision="exact",
+    )
+    client.force_login(reviewer)
+    client.post("/granska/bevakning/", {"locality": far.pk, "radius_km": 5})
+    take_step(business=draft, verb="submit", actor=owner)
+    assert mail.outbox == []
+    client.post("/granska/bevakning/", {"locality": locality.pk, "radius_km": 10})
+    take_step(business=draft, verb="withdraw", actor=owner)
+    take_step(business=draft, verb="submit", actor=owner)
+    assert [sent.to for sent in mail.outbox] == [[reviewer.email]]
+
+
+def test_what_waits_fifteen_days_is_told_of_once(reviewer, submitted):
+    today = timezone.localdate()
+    assert escalate(today=today) == 0
+    Business.objects.update(submitted_at=timezone.now() - timedelta(days=15, minutes=1))
+    mail.outbox.clear()
+    assert escalate(today=today) == 1
+    assert submitted.name in mail.outbox[0].body
+    assert escalate(today=today) == 0
+
+
+def test_pair_is_merged_joined_or_kept_apart(client, reviewer, published, locality):
+    twin = Business.objects.create(
+        name=published.name, kind="eat", state="published", point=published.point, precision="exact"
+    )
+    assert find_look_alikes() == 1
+    assert find_look_alikes() == 0
+    pair = LookAlike.objects.get()
+    client.force_login(reviewer)
+    assert client.get(f"/granska/par/{pair.pk}/").status_code == 200
+    client.post(f"/granska/par/{pair.pk}/", {"verb": "apart"})
+    find_look_alikes()
+    assert LookAlike.objects.get().is_dismissed
+    client.post(f"/granska/par/{pair.pk}/", {"verb": "second"})
+    published.refresh_from_db()
+    assert published.replaced_by == twin
+    assert not LookAlike.objects.exists()
+
+
+def test_figures_measure_each_decision_against_its_sending(client, reviewer, submitted):
+    now = timezone.now()
+    Decision.objects.filter(verb="submit").update(created_at=now - timedelta(days=4))
+    decide(business=submitted, verb="approve", version=submitted.version, reason="", actor=reviewer)
+    measured = turnaround(now + timedelta(seconds=5))
+    assert measured.decided == 1
+    assert measured.median_days == pytest.approx(4, abs=0.01)
+    assert measured.share_in_time == 1
+    assert sum(week.decided for week in measured.weeks) == 1
+    client.force_login(reviewer)
+    assert client.get("/granska/siffror/").status_code == 200
+
+
+def test_map_shows_the_place_its_neighbours_and_the_road(client, reviewer, submitted, locality):
+    ServicePoint.objects.create(
+        name="Granne <b>",
+        point=Point(submitted.point.x + 300, submitted.point.y, srid=3006),
+        precision="exact",
+        locality=locality,
+    )
+    client.force_login(reviewer)
+    page = client.get(f"/granska/foretag/{submitted.pk}/").content.decode()
+    assert 'class="surroundings"' in page
+    assert "surroundings__road" in page
+    assert "Granne &lt;b&gt;" in page
