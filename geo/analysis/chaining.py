@@ -69,58 +69,32 @@ def string(start, half, passed, node):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def lay_out(order, reverse, chain_link, node, length_m, forward_s, backward_s):  # type: ignore[no-untyped-def]
-    """Add up costs along the chains, and number the junctions at their ends.
+def lay_out(  # type: ignore[no-untyped-def]
+    order, reverse, chain_link, node, length_m, forward_s, backward_s, along, total, open_ways, ends
+):
+    """Add up metres, seconds with and seconds against along the chains; in place.
 
-    Returns start_m, start_forward_s, start_backward_s, chain_m, chain_forward_s, chain_backward_s,
-    chain_forward, chain_backward, chain_tail, chain_head, link_chain (as in
-    `geo.analysis.network`), and the nodes that are junctions.
+    Into ``along`` (3, l) and ``total`` (3, c) go the sums at each link's start and in all, into
+    ``open_ways`` (2, c) the permitted directions, into ``ends`` (2, c) the nodes at tail and head.
     """
-    links, chains = len(order), len(chain_link) - 1
-    start_m, start_forward_s, start_backward_s = np.empty((3, links), np.float64)
-    chain_m, chain_forward_s, chain_backward_s = np.empty((3, chains), np.float64)
-    chain_forward, chain_backward = np.empty((2, chains), np.bool_)
-    chain_tail, chain_head = np.empty((2, chains), np.int32)
-    link_chain = np.empty(links, np.int32)
-    is_junction = np.zeros(node.max() + 1, np.bool_)
-    for chain in range(chains):
+    for chain in range(len(chain_link) - 1):
         metres, ahead_s, back_s = 0.0, 0.0, 0.0
+        forward, backward = False, False
         for at in range(chain_link[chain], chain_link[chain + 1]):
-            link = order[at]
+            link, turned = order[at], reverse[at]
             with_it, against = forward_s[link], backward_s[link]
-            if reverse[at]:
+            if turned:
                 with_it, against = against, with_it
             if at == chain_link[chain]:
-                chain_forward[chain] = np.isfinite(with_it)
-                chain_backward[chain] = np.isfinite(against)
-                chain_tail[chain] = node[2 * link + reverse[at]]
-            start_m[at], start_forward_s[at], start_backward_s[at] = metres, ahead_s, back_s
-            link_chain[at] = chain
+                forward, backward = with_it < np.inf, against < np.inf
+                ends[0, chain] = node[2 * link + turned]
+            along[0, at], along[1, at], along[2, at] = metres, ahead_s, back_s
             metres += length_m[link]
-            ahead_s += with_it if chain_forward[chain] else 0.0
-            back_s += against if chain_backward[chain] else 0.0
-            chain_head[chain] = node[2 * link + 1 - reverse[at]]
-        chain_m[chain], chain_forward_s[chain], chain_backward_s[chain] = metres, ahead_s, back_s
-        is_junction[chain_tail[chain]] = is_junction[chain_head[chain]] = True
-    junction = np.flatnonzero(is_junction)
-    number = (np.cumsum(is_junction) - 1).astype(np.int32)
-    for chain in range(chains):
-        chain_tail[chain] = number[chain_tail[chain]]
-        chain_head[chain] = number[chain_head[chain]]
-    return (
-        start_m,
-        start_forward_s,
-        start_backward_s,
-        chain_m,
-        chain_forward_s,
-        chain_backward_s,
-        chain_forward,
-        chain_backward,
-        chain_tail,
-        chain_head,
-        link_chain,
-        junction,
-    )
+            ahead_s += with_it if forward else 0.0
+            back_s += against if backward else 0.0
+            ends[1, chain] = node[2 * link + 1 - turned]
+        open_ways[0, chain], open_ways[1, chain] = forward, backward
+        total[0, chain], total[1, chain], total[2, chain] = metres, ahead_s, back_s
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
@@ -138,9 +112,10 @@ def arcs(tail, head, forward, backward, metres, forward_s, backward_s, junctions
             start[(head[chain] if into else tail[chain]) + 2] += 1
         if backward[chain]:
             start[(tail[chain] if into else head[chain]) + 2] += 1
-    start = np.cumsum(start)
+    for junction in range(junctions + 1):
+        start[junction + 1] += start[junction]
     other = np.empty(start[-1], np.int32)
-    arc_m, arc_s = np.empty((2, start[-1]), np.float64)
+    arc_m, arc_s = np.empty(start[-1], np.float64), np.empty(start[-1], np.float64)
     for chain in range(len(tail)):
         if tail[chain] == head[chain]:
             continue
@@ -157,7 +132,7 @@ def arcs(tail, head, forward, backward, metres, forward_s, backward_s, junctions
             other[place] = there
             arc_m[place] = metres[chain]
             arc_s[place] = backward_s[chain] if back else forward_s[chain]
-    return start[:-1].copy(), other, arc_m, arc_s
+    return start[:-1], other, arc_m, arc_s
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

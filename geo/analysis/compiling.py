@@ -1,36 +1,17 @@
 """From links to a compiled network: nodes, chains, parts, and a grid to join by."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 import numpy as np
 
 from geo.analysis.chaining import arcs, lay_out, lay_vertices, passed_through, string
-from geo.analysis.costs import Floats, Indices
 from geo.analysis.grid import build_grid
 from geo.analysis.links import Links
-from geo.analysis.network import Flags, Network
+from geo.analysis.network import Network
 from geo.analysis.noding import nodes
 from geo.analysis.parts import strong_parts
 
 LARGEST_EXTENT_M = 2_000_000
-
-
-class ChainCosts(NamedTuple):
-    """What `geo.analysis.chaining.lay_out` returns."""
-
-    start_m: Floats
-    start_forward_s: Floats
-    start_backward_s: Floats
-    metres: Floats
-    forward_s: Floats
-    backward_s: Floats
-    forward: Flags
-    backward: Flags
-    tail: Indices
-    head: Indices
-    link_chain: Indices
-    junction: Indices
 
 
 def compile_network(links: Links) -> Network:
@@ -72,30 +53,38 @@ def compile_network(links: Links) -> Network:
     passed = passed_through(start, half, forward_s, backward_s)
     order, reverse, chain_link = string(start, half, passed, node)
     del start, half, passed
-    laid = ChainCosts(*lay_out(order, reverse, chain_link, node, length_m, forward_s, backward_s))
+    chains = len(chain_link) - 1
+    along, total = np.empty((3, len(order))), np.empty((3, chains))
+    open_ways, ends = np.empty((2, chains), bool), np.empty((2, chains), np.int32)
+    lay_out(
+        order, reverse, chain_link, node, length_m, forward_s, backward_s,
+        along, total, open_ways, ends,
+    )  # fmt: skip
     del node, length_m, forward_s, backward_s
-    junction_mm = node_mm[laid.junction]
-    del node_mm
+    is_junction = np.zeros(len(node_mm), bool)
+    is_junction[ends] = True
+    junction_mm = node_mm[is_junction]
+    tail, head = (np.cumsum(is_junction, dtype=np.int32) - 1)[ends]
+    (forward, backward), (chain_m, chain_forward_s, chain_backward_s) = open_ways, total
+    del node_mm, is_junction, ends
     # From here on links are numbered along their chains. The loops release the interpreter lock.
     with ThreadPoolExecutor(2) as pool:
         into, out = (
             pool.submit(
                 arcs,
-                laid.tail,
-                laid.head,
-                laid.forward,
-                laid.backward,
-                laid.metres,
-                laid.forward_s,
-                laid.backward_s,
+                tail,
+                head,
+                forward,
+                backward,
+                chain_m,
+                chain_forward_s,
+                chain_backward_s,
                 len(junction_mm),
                 is_into,
             )
             for is_into in (True, False)
         )
-        parts, junction_part = strong_parts(
-            laid.tail, laid.head, laid.forward, laid.backward, len(junction_mm)
-        )
+        parts, junction_part = strong_parts(tail, head, forward, backward, len(junction_mm))
         into_start, into_node, into_m, into_s = into.result()
         from_start, from_node, from_m, from_s = out.result()
         link_vertex = np.concatenate(([0], np.cumsum((last - first + 1)[order])))
@@ -118,16 +107,15 @@ def compile_network(links: Links) -> Network:
             for begin, end in ((0, middle), (middle, len(order)))
         ]:
             task.result()
-    chain_part = np.where(
-        junction_part[laid.tail] == junction_part[laid.head], junction_part[laid.tail], -1
-    )
+    chain_part = np.where(junction_part[tail] == junction_part[head], junction_part[tail], -1)
     inner = np.diff(chain_link) - 1
+    link_chain = np.repeat(np.arange(chains, dtype=np.int32), inner + 1)
     part_nodes = (
         np.bincount(junction_part, minlength=parts)
         + np.bincount(chain_part + 1, inner, parts + 1).astype(np.int64)[1:]
     )
     link_row = row[order]
-    link_part = np.where(links.joinable[link_row], chain_part[laid.link_chain], -1)
+    link_part = np.where(links.joinable[link_row], chain_part[link_chain], -1)
     link_part = link_part.astype(np.int32)
     grid_shape, grid_cell_m, grid_start, grid_link = build_grid(
         vertex_mm, link_vertex, link_part >= 0
@@ -139,19 +127,19 @@ def compile_network(links: Links) -> Network:
         link_vertex=link_vertex,
         link_row=link_row,
         link_reversed=reverse,
-        link_chain=laid.link_chain,
+        link_chain=link_chain,
         link_part=link_part,
-        start_m=laid.start_m,
-        start_forward_s=laid.start_forward_s,
-        start_backward_s=laid.start_backward_s,
+        start_m=along[0],
+        start_forward_s=along[1],
+        start_backward_s=along[2],
         chain_link=chain_link,
-        chain_tail=laid.tail,
-        chain_head=laid.head,
-        chain_forward=laid.forward,
-        chain_backward=laid.backward,
-        chain_m=laid.metres,
-        chain_forward_s=laid.forward_s,
-        chain_backward_s=laid.backward_s,
+        chain_tail=tail,
+        chain_head=head,
+        chain_forward=forward,
+        chain_backward=backward,
+        chain_m=chain_m,
+        chain_forward_s=chain_forward_s,
+        chain_backward_s=chain_backward_s,
         into_start=into_start,
         into_node=into_node,
         into_m=into_m,

@@ -8,6 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from geo.analysis.costs import Floats, Indices
+from geo.analysis.kernels import grown
 
 SMALLEST_CELL_M = 50.0
 CELLS_PER_LINK = 4
@@ -79,8 +80,7 @@ def _touched(vertex_mm, link_vertex, chosen, scale, columns, begin, end):  # typ
                         continue
                     last = cell
                     if count == len(cells):
-                        cells = np.append(cells, np.empty(count, np.int32))
-                        links = np.append(links, np.empty(count, np.int32))
+                        cells, links = grown(cells), grown(links)
                     cells[count], links[count] = cell, one
                     count += 1
     return cells[:count], links[:count]

@@ -39,6 +39,15 @@ def _insert(cost, service, at, new_cost, new_service):  # type: ignore[no-untype
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def grown(values):  # type: ignore[no-untyped-def]
+    """Return the values with as much room again behind them."""
+    more = np.empty(2 * len(values), values.dtype)
+    for place in range(len(values)):
+        more[place] = values[place]
+    return more
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def search(  # type: ignore[no-untyped-def]
     start, neighbour, weight, seed_node, seed_cost, seed_service, limit, first, end, cost, service
 ):
@@ -112,9 +121,8 @@ def search(  # type: ignore[no-untyped-def]
             # Another thread may be lowering that cost: what is said in vain is refused there.
             if new_cost <= cost[target, last]:
                 if outside == len(out_node):
-                    out_node = np.append(out_node, np.empty(outside, np.int32))
-                    out_cost = np.append(out_cost, np.empty(outside, np.float64))
-                    out_service = np.append(out_service, np.empty(outside, np.int32))
+                    out_node, out_cost = grown(out_node), grown(out_cost)
+                    out_service = grown(out_service)
                 out_node[outside], out_cost[outside] = target, new_cost
                 out_service[outside] = origin
                 outside += 1
@@ -126,9 +134,8 @@ def search(  # type: ignore[no-untyped-def]
             continue  # a dead end: from here the search only leads back
         if size == room:
             room *= 2
-            heap_cost = np.append(heap_cost, np.empty(room - size, np.float64))
-            heap_node = np.append(heap_node, np.empty(room - size, np.int32))
-            heap_service = np.append(heap_service, np.empty(room - size, np.int32))
+            heap_cost, heap_node = grown(heap_cost), grown(heap_node)
+            heap_service = grown(heap_service)
         hole = size
         size += 1
         while hole > 0:

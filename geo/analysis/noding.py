@@ -42,7 +42,9 @@ def nodes(
     >>> node_mm.tolist(), node.tolist(), half[start[1]:start[2]].tolist()
     ([[0, 0], [100000, 0], [300000, 0]], [0, 1, 1, 2], [1, 2])
     """
-    key, half = _sorted(_keys(xy, first, last, origin_m))
+    key = _keys(xy, first, last, origin_m)
+    half = np.arange(len(key), dtype=np.int32)
+    key, half = _sorted(key, half, key.max(initial=np.uint64(0)))
     found: tuple[Indices, Indices, NDArray[np.int64], Indices] = _numbered(key, half)
     return found
 
@@ -89,18 +91,17 @@ def _keys(xy, first, last, origin_m):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _sorted(key):  # type: ignore[no-untyped-def]
-    """Sort keys; return them and where each was. The keys given are lost."""
-    order = np.arange(len(key)).astype(np.int32)
-    other_key, other_order = np.empty_like(key), np.empty_like(order)
-    highest = key.max()
+def _sorted(key, order, highest):  # type: ignore[no-untyped-def]
+    """Sort keys, and with them where each was; what is given is lost."""
+    other_key, other_order = np.empty(len(key), np.uint64), np.empty(len(key), np.int32)
     digits = np.uint64((1 << DIGIT_BITS) - 1)
     shift = np.uint64(0)
     while highest >> shift > 0:
         place = np.zeros((1 << DIGIT_BITS) + 1, np.int64)
         for item in range(len(key)):
             place[((key[item] >> shift) & digits) + np.uint64(1)] += 1
-        place = np.cumsum(place)
+        for digit_before in range(1 << DIGIT_BITS):
+            place[digit_before + 1] += place[digit_before]
         for item in range(len(key)):
             digit = (key[item] >> shift) & digits
             to = place[digit]
