@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accounts.permissions import is_admin, is_planner, is_village_member
-from plans.models import VillageGroup
+from accounts.permissions import is_admin, is_planner, is_village_member, reads_analysis
+from plans.models import Scenario, VillageGroup
 
 # What the addresses ask; each view asks again for its own group.
 writes_plans = is_village_member | is_admin
@@ -18,3 +18,17 @@ def may_write(user: Any, group: VillageGroup) -> bool:
 def may_handle(user: Any, group: VillageGroup) -> bool:
     """Whether a user answers for the municipality in which the group lies."""
     return bool(is_planner.test(user, group))
+
+
+# Whoever plans, decides or belongs to a village may keep scenarios of their own.
+keeps_scenarios = reads_analysis | is_village_member
+
+
+def may_see_scenario(user: Any, scenario: Scenario) -> bool:
+    """Whether a user may see a scenario: its maker does, and anyone once it is shared."""
+    return bool(scenario.is_shared or owns_scenario(user, scenario))
+
+
+def owns_scenario(user: Any, scenario: Scenario) -> bool:
+    """Whether a scenario is the user's own to change."""
+    return bool(user.is_authenticated and scenario.owner_id == user.pk)

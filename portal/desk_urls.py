@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 
 from accounts.permissions import is_planner, is_signed_in, require
-from portal.views import desk, desk_opportunities
+from plans.permissions import keeps_scenarios
+from portal.views import desk, desk_opportunities, desk_scenarios
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -16,6 +17,30 @@ urlpatterns = [
         r"^mojligheter/(?P<key>[\w.-]{1,90})/$",
         require(is_signed_in)(desk_opportunities.take_over),
         name="desk-take-over",
+    ),
+    path("scenario/", desk_scenarios.workbench, name="desk-scenarios"),
+    path("scenario/jamfor/", desk_scenarios.compare, name="desk-compare-scenarios"),
+    # Saving needs a role; each view looks a scenario up among one's own
+    path(
+        "scenario/mina/",
+        require(keeps_scenarios)(desk_scenarios.mine),
+        name="desk-my-scenarios",
+    ),
+    path(
+        "scenario/spara/",
+        require(keeps_scenarios)(desk_scenarios.save),
+        name="desk-save-scenario",
+    ),
+    path(
+        "scenario/ta-over/",
+        require(is_signed_in)(desk_scenarios.take_over),
+        name="desk-take-over-change",
+    ),
+    path("scenario/<uuid:key>/", desk_scenarios.scenario, name="desk-scenario"),
+    path(
+        "scenario/<uuid:key>/andra/",
+        require(keeps_scenarios)(desk_scenarios.change),
+        name="desk-change-scenario",
     ),
     path("mat/", require(is_planner)(desk.measure), name="desk-measure"),
 ]

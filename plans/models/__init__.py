@@ -8,6 +8,8 @@ from plans.models.links import TARGETS, GoalLink
 from plans.models.plans import LocalPlan, PlanVersion
 from plans.models.programmes import PriorityArea, Programme
 from plans.models.revision import MOST_PRIORITIES, Choice, LoosePoint, Priority
+from plans.models.scenarios import Scenario
+from plans.models.service_plans import Paper, ServicePlan, ServicePlanText
 from plans.models.voices import Comment, Follower
 
 __all__ = [
@@ -26,10 +28,14 @@ __all__ = [
     "HousingProject",
     "LocalPlan",
     "LoosePoint",
+    "Paper",
     "PlanVersion",
     "Priority",
     "PriorityArea",
     "Programme",
+    "Scenario",
+    "ServicePlan",
+    "ServicePlanText",
     "Snapshot",
     "SteeringDocument",
     "Strategy",

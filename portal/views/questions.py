@@ -18,7 +18,8 @@ MOST_ANSWERED = 20
 DEFAULT_ANSWERED = 10
 
 
-def _language(request: HttpRequest) -> str:
+def language(request: HttpRequest) -> str:
+    """Return the language asked for, else the default."""
     asked = request.GET.get("lang", "")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
@@ -31,7 +32,7 @@ def search_question(request: HttpRequest) -> JsonResponse:
     except ValueError:
         return problem(BadParameter("limit", f"give a whole number up to {MOST_ANSWERED}"))
     question = request.GET.get("q", "")[:LONGEST_QUESTION]
-    with override(_language(request)):
+    with override(language(request)):
         hits = search(question, near=position(request.GET), limit=limit)
         return JsonResponse({"results": [_result(hit) for hit in hits]})
 
@@ -59,7 +60,7 @@ def nearest_question(request: HttpRequest) -> JsonResponse:
     point = position(request.GET)
     if point is None:
         return problem(BadParameter("lat, lon", "give a position in degrees, in or near Sweden"))
-    with override(_language(request)):
+    with override(language(request)):
         answer = nearest_to(point)
         found = [
             {

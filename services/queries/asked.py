@@ -45,6 +45,9 @@ class Asked:
         return self.weekday is not None and self.hour is not None
 
 
+AS_IT_IS = Asked()
+
+
 @dataclass(frozen=True)
 class HomeCosts:
     """The two nearest places of each home cell, and which cells are estimated."""

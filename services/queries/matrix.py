@@ -15,14 +15,13 @@ from geo.analysis.disclosure import hidden, is_small
 from geo.analysis.verdicts import Verdict, verdict
 from geo.models import Locality
 from services.models import Category, Completeness, CoverageRun, Standard
-from services.queries.asked import Asked, HomeCosts, home_costs, reference_moment
+from services.queries.asked import AS_IT_IS, Asked, HomeCosts, home_costs, reference_moment
 from services.queries.home import HomeCells, home_cells
 
 Figures = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 LOWER_IS_WORSE = ("share",)
 HALF = 0.5
-AS_IT_IS = Asked()
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def matrix(
     leaves = list(Category.objects.filter(children__isnull=True))
     chosen = primary_standards(asked.metric) if standards is None else list(standards)
     known = completeness_at_home()
-    columns = tuple(_column(run, home, standard, asked, known) for standard in chosen)
+    columns = tuple(column_of(run, home, standard, asked, known) for standard in chosen)
     measured = {standard.category_id for standard in chosen}
     return Matrix(
         run=run,
@@ -175,13 +174,14 @@ def home_areas(home: HomeCells) -> tuple[Area, ...]:
     return (*places, Area("utanfor", ""), Area("alla", "", is_total=True))
 
 
-def _column(
+def column_of(
     run: CoverageRun,
     home: HomeCells,
     standard: Standard,
     asked: Asked,
     known: dict[int, Completeness],
 ) -> Column:
+    """Measure one standard in every area."""
     certain, possible = home_costs(run, standard.category, standard.metric, asked)
     group = asked.group or standard.group
     limit = float(standard.threshold)
@@ -204,7 +204,7 @@ def _column(
         measured=measured,
         least_lacking=(least.beyond + least.unreached)[:, 0],
         one_choice=np.append(one_choice, one_choice.sum()),
-        verdicts=_verdicts(standard, measured, least, stated, estimated),
+        verdicts=verdicts(standard, measured, least, stated, estimated),
         estimated=estimated,
         hidden=away,
     )
@@ -232,10 +232,17 @@ class _Key:
 
 @lru_cache(maxsize=512)
 def _coverage(run_id: int, key: _Key, group: str, threshold: float) -> Coverage:
-    """Add up every area, and the whole as one more: what is added up anew is read often."""
-    home, costs = key.home, key.costs.nearest.cost[:, 0]
-    residents = home.residents(group)
-    areas = coverage(costs, residents, home.area, home.areas, threshold)
+    """Keep what was added up: the same question is asked of every page."""
+    home = key.home
+    costs = key.costs.nearest.cost[:, 0]
+    return areas_coverage(costs, home.residents(group), home.area, home.areas, threshold)
+
+
+def areas_coverage(
+    costs: Figures, residents: Figures, area: NDArray[np.intp], count: int, threshold: float
+) -> Coverage:
+    """Add up every area, and the whole as one more."""
+    areas = coverage(costs, residents, area, count, threshold)
     whole = coverage(costs, residents, np.zeros(len(costs), np.intp), 1, threshold)
     return Coverage(
         **{
@@ -245,7 +252,7 @@ def _coverage(run_id: int, key: _Key, group: str, threshold: float) -> Coverage:
     )
 
 
-def _verdicts(
+def verdicts(
     standard: Standard,
     measured: Coverage,
     least: Coverage,
