@@ -178,7 +178,8 @@ def _put(now: Coverage, numbers: NDArray[np.intp], found: Coverage) -> Coverage:
     """Put areas added up anew into a copy, and let the total follow what can be added."""
     parts = {}
     for name in ADDED:
-        values = getattr(now, name).copy()
+        # Sums of nobody are whole numbers to numpy, which would cut what is put in.
+        values = np.array(getattr(now, name), np.float64)
         values[numbers] = getattr(found, name)
         values[-1] = values[:-1].sum(axis=0)
         parts[name] = values

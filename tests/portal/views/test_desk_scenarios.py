@@ -8,6 +8,7 @@ from django.urls import reverse
 from plans.models import Activity, HousingProject, Scenario, VillageGroup
 from plans.queries.changes import BadChange, BadStandard, ConflictingChanges, read_changes
 from plans.queries.scenarios import outcome
+from portal.queries.outcomes import effect_rows
 from services.actions.coverage import run_coverage
 from services.models import Category, Offer, ServicePoint, Standard
 from services.queries.asked import AS_IT_IS, home_costs
@@ -167,9 +168,7 @@ def test_the_question_says_what_is_wrong(demo, client):
 
 
 def test_a_change_of_a_few_people_is_not_shown(demo, client):
-    from portal.queries.outcomes import effect_rows
-
-    found = outcome(latest_run(), read_changes(["norm,grocery-10-km,9999,90"]))
+    found = outcome(latest_run(), read_changes(["norm,grocery-10-km,5000,90"]))
     _, changed = lacking(found)
     changed.hidden_change[-1] = True
     total = next(one for one in effect_rows(found) if one.is_total)
