@@ -15,6 +15,7 @@ from services.queries.hours import SWEDEN
 BACKWARDS = "bakat"
 KINDS_ASKED = (*KINDS, "fuel", "charging")
 GOOD_ASKED = ("wheelchair", "children", "toilet")
+TERMINAL = re.compile(r"[-\w]{1,120}")
 THEME = re.compile(r"[-\w]{1,40}")
 
 
@@ -84,11 +85,16 @@ class PlanAsked:
     is_backwards: bool
     in_best_order: bool
     minutes: dict[str, int]
+    begin: str = ""
+    finish: str = ""
 
     def query(self, **changes: object) -> str:
         """Return the address that opens this plan again, with some of it changed."""
         asked = replace(self, **changes)  # type: ignore[arg-type]
         pairs = [("tid", asked.start.strftime("%Y-%m-%dT%H:%M"))]
+        pairs += [
+            (name, key) for name, key in (("fran", asked.begin), ("till", asked.finish)) if key
+        ]
         if asked.is_backwards:
             pairs.append(("riktning", BACKWARDS))
         if asked.in_best_order:
@@ -108,7 +114,13 @@ def read_plan(data: QueryDict) -> PlanAsked:
         is_backwards=data.get("riktning") == BACKWARDS,
         in_best_order=data.get("ordning") == "bast",
         minutes={key: _minutes(data.get(f"min_{key}", "")) for key in keys[:MOST_STOPS]},
+        begin=_terminal(data.get("fran", "")),
+        finish=_terminal(data.get("till", "")),
     )
+
+
+def _terminal(text: str) -> str:
+    return text if TERMINAL.fullmatch(text) else ""
 
 
 def _minutes(text: str) -> int:

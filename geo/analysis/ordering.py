@@ -46,17 +46,20 @@ def best_order(cost: ArrayLike) -> list[int]:
     between = costs[1:-1, 1:-1]
     best = np.full((1 << count, count), np.inf)
     before = np.zeros((1 << count, count), dtype=np.int32)
-    best[1 << np.arange(count), np.arange(count)] = costs[0, 1:-1]
     bits = 1 << np.arange(count)
-    for visited in range(1, 1 << count):
-        reached = best[visited][:, None] + between
-        free = np.flatnonzero(visited & bits == 0)
-        last = np.argmin(reached[:, free], axis=0)
-        sums = reached[last, free]
-        grown = visited | bits[free]
-        better = sums < best[grown, free]
-        best[grown[better], free[better]] = sums[better]
-        before[grown[better], free[better]] = last[better]
+    best[bits, np.arange(count)] = costs[0, 1:-1]
+    subsets = np.arange(1 << count)
+    sizes = np.bitwise_count(subsets)
+    # All subsets of one size at once: each grows by every place that it lacks.
+    for size in range(1, count):
+        some = subsets[sizes == size]
+        for place in range(count):
+            lacking = some[some & bits[place] == 0]
+            reached = best[lacking] + between[:, place]
+            last = reached.argmin(axis=1)
+            grown = lacking | bits[place]
+            best[grown, place] = reached[np.arange(len(lacking)), last]
+            before[grown, place] = last
     visited = (1 << count) - 1
     place = int(np.argmin(best[visited] + costs[1:-1, -1]))
     order = [place]

@@ -14,7 +14,7 @@ QR_SCALE = 3
 
 def paper(context: dict[str, Any], *, link: str, template: str = "drawing/day_plan.html") -> bytes:
     """Write a sheet, by default a day plan's, as PDF/UA-1; nothing is fetched from anywhere."""
-    code = segno.make(link, error="m", micro=False).svg_data_uri(scale=QR_SCALE, border=2)
+    code = qr_code(link)
     css = (Path(settings.BASE_DIR) / "static" / "css" / "plan-paper.css").read_text(
         encoding="utf-8"
     )
@@ -24,3 +24,8 @@ def paper(context: dict[str, Any], *, link: str, template: str = "drawing/day_pl
             pdf_variant="pdf/ua-1"
         )
     )
+
+
+def qr_code(link: str, scale: int = QR_SCALE) -> str:
+    """Draw an address as a QR code that stands in the page itself."""
+    return str(segno.make(link, error="m", micro=False).svg_data_uri(scale=scale, border=2))

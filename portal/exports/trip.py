@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.contrib.gis.geos import LineString
 from django.utils.translation import gettext as _
+from shapely import LineString as Line
+from shapely.ops import substring
 
 from portal.templatetags.travel import opening_name
-from route221.queries.dayplans import DayPlan
+from route221.queries.dayplans import SHORTEST_WAY_M, DayPlan
 
 WGS84 = 4326
 
@@ -33,8 +35,7 @@ class Trip:
 
 def trip_of(plan: DayPlan) -> Trip:
     """Turn a plan's stops and road into degrees, in the direction of travel."""
-    alignment: LineString = plan.route.alignment.transform(WGS84, clone=True)
-    track = [(lon, lat) for lon, lat in alignment.coords]
+    track = LineString(driven(plan), srid=plan.route.alignment.srid).transform(WGS84, clone=True)
     points = []
     for planned in plan.planned:
         thing = planned.at.thing
@@ -57,5 +58,17 @@ def trip_of(plan: DayPlan) -> Trip:
         name="{}: {} – {}".format(plan.route.name, *plan.ends),
         note=note,
         points=points,
-        track=track[::-1] if plan.is_backwards else track,
+        track=list(track.coords),
     )
+
+
+def driven(plan: DayPlan) -> list[tuple[float, float]]:
+    """Return the part of the road between the day's two ends, in the direction of travel.
+
+    Where both ends are the same place it is the whole road.
+    """
+    line = Line(plan.route.alignment.coords)
+    first_m, last_m = plan.begin.chainage_m, plan.finish.chainage_m
+    if abs(first_m - last_m) < SHORTEST_WAY_M:
+        first_m, last_m = (line.length, 0.0) if plan.is_backwards else (0.0, line.length)
+    return list(substring(line, first_m, last_m).coords)

@@ -11,12 +11,13 @@ from portal.exports.calendar import calendar
 from portal.exports.geojson import geojson
 from portal.exports.gpx import gpx
 from portal.exports.kml import kml
-from portal.exports.paper import paper
+from portal.exports.paper import paper, qr_code
 from portal.exports.trip import trip_of
 from portal.road_forms import USUAL_MINUTES, PlanAsked, read_plan
 from route221.models import Route
 from route221.queries.dayplans import DayPlan, day_plan
 
+STOP_QR_SCALE = 2
 FILES = {
     "gpx": "application/gpx+xml",
     "kml": "application/vnd.google-earth.kml+xml",
@@ -39,14 +40,24 @@ def day_plan_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if kind == "pdf":
         page = request.path.rsplit("/", 1)[0] + "/"
         link = f"{settings.SITE_URL}{page}{asked.query()}"
-        body = paper(_context(asked, plan), link=link)
+        body = paper(_context(asked, plan) | {"codes": stop_codes(plan)}, link=link)
     elif kind == "ics":
         body = calendar(trip, site_url=settings.SITE_URL, written=timezone.now())
+    elif kind == "gpx":
+        body = gpx(trip, site_url=settings.SITE_URL)
     else:
-        body = {"gpx": gpx, "kml": kml, "geojson": geojson}[kind](trip)
+        body = {"kml": kml, "geojson": geojson}[kind](trip)
     response = HttpResponse(body, content_type=FILES[kind])
     response["Content-Disposition"] = f'attachment; filename="dagsplan-{plan.route.number}.{kind}"'
     return response
+
+
+def stop_codes(plan: DayPlan) -> list[tuple[str, str]]:
+    """Draw a code for each stop's own page, for paper."""
+    return [
+        (planned.at.name, qr_code(settings.SITE_URL + planned.at.url, STOP_QR_SCALE))
+        for planned in plan.planned
+    ]
 
 
 def _plan(request: HttpRequest, number: str) -> tuple[PlanAsked, DayPlan]:
@@ -56,6 +67,8 @@ def _plan(request: HttpRequest, number: str) -> tuple[PlanAsked, DayPlan]:
         route,
         start=asked.start,
         minutes=asked.minutes,
+        begin=asked.begin,
+        finish=asked.finish,
         is_backwards=asked.is_backwards,
         in_best_order=asked.in_best_order,
     )

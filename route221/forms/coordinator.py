@@ -160,9 +160,9 @@ class TourForm(PlainForm):
             raise forms.ValidationError(_("There are no stops in this address."))
         if len(keys) > MOST_STOPS:
             raise forms.ValidationError(_("At most twelve stops."))
-        self.instance.is_backwards = (
-            asked.get("riktning") == ["bakat"] if keys else self.instance.is_backwards
-        )
+        if keys:
+            is_turned = asked.get("riktning") == ["bakat"] or asked.get("fran") == ["2"]
+            self.instance.is_backwards = is_turned
         return {key: _minutes(asked.get(f"min_{key}", [""])[0]) for key in keys}
 
 

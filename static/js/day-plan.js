@@ -1,5 +1,6 @@
-// Keeps the last day plan's address in this browser, and offers it again. Nothing is sent anywhere.
+// Keeps the last day plan in this browser, also for when there is no signal. Nothing is sent anywhere.
 const KEY = "day-plan:" + location.pathname;
+const PAGES = "pages";
 
 const kept = () => {
   try {
@@ -9,6 +10,15 @@ const kept = () => {
   }
 };
 
+// The service worker serves what lies in the caches; a first visit came before it.
+async function keepForNoSignal() {
+  if (!("caches" in window)) return;
+  const own = [...document.querySelectorAll('link[rel="stylesheet"], script[src]')].map((one) => one.href || one.src);
+  const cache = await caches.open(PAGES);
+  await cache.addAll([...new Set([location.pathname, location.pathname + location.search, ...own])]);
+  document.querySelector("[data-kept-offline]").hidden = false;
+}
+
 const asked = new URLSearchParams(location.search);
 if (asked.getAll("stopp").length) {
   try {
@@ -16,6 +26,7 @@ if (asked.getAll("stopp").length) {
   } catch {
     // A browser that keeps nothing still has the address.
   }
+  if (navigator.onLine) keepForNoSignal().catch(() => {});
 } else if (kept().startsWith("?")) {
   document.querySelector("[data-kept-link]").href = location.pathname + kept();
   document.querySelector("[data-kept-plan]").hidden = false;
