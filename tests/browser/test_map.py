@@ -117,9 +117,14 @@ def test_without_scripts_the_lists_hold_the_same(portal, new_page):
     page = new_page(width=360, javascript=False)
     page.goto(portal)
 
-    expect(page.locator("[data-map-filters]")).to_be_hidden()
     page.locator("#category-grocery summary").click()
     expect(page.locator("#category-grocery")).to_contain_text("Handlarn Vrena")
+
+    page.locator("#filter-kinds summary").click()
+    page.locator("#filter-kinds input[value=grocery]").check()
+    page.locator("[data-map-filters] button[type=submit]").click()
+    expect(page.locator("#category-grocery")).to_contain_text("Handlarn Vrena")
+    expect(page.locator("#category-library")).to_have_count(0)
 
 
 def test_seen_page_opens_without_connection_and_says_so(portal, new_page):

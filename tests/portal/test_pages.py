@@ -115,7 +115,7 @@ def test_unpublished_business_has_no_page(client):
 
 
 QUERIES = {
-    "/": 23,
+    "/": 28,
     "/orter/": 12,
     "/orter/bettna/": 30,
     "/vag221/": 12,
