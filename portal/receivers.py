@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 from geo.models import Locality
+from geo.signals import rows_written
 from plans.models import HousingProject, LocalPlan, VillageGroup
-from portal.actions.search_index import index, index_pages
+from portal.actions.search_index import BATCH, index, index_pages
 from portal.queries.searchable import SEARCHABLE
 from route221.models import Attraction, Business
 from services.models import Category, Offer, ServicePoint
@@ -61,6 +62,14 @@ def _localities_of_group(instance: Any, reverse: bool, pk_set: Any, **_: Any) ->
     index(model=VillageGroup, keys=list(pk_set or []) if reverse else [instance.pk])
 
 
+def _written(sender: type[Model], keys: Any, **_: Any) -> None:
+    """Index what an import wrote in bulk."""
+    if sender not in SEARCHABLE:
+        return
+    for start in range(0, len(keys), BATCH):
+        index(model=sender, keys=keys[start : start + BATCH])
+
+
 def _pages(**_: Any) -> None:
     index_pages()
 
@@ -75,6 +84,7 @@ def connect() -> None:
         post_save.connect(_changed, sender=model, dispatch_uid=_uid(model, "saved"))
         # The row is gone by now, and its key with it unless read from the instance.
         post_delete.connect(_changed, sender=model, dispatch_uid=_uid(model, "deleted"))
+    rows_written.connect(_written, dispatch_uid="search-rows-written")
     for model in (Locality, Category):
         post_save.connect(_renamed, sender=model, dispatch_uid=_uid(model, "renamed"))
     for model in (Offer, LocalPlan):

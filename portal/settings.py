@@ -196,6 +196,10 @@ STORAGES = {
     },
 }
 PHOTO_FOLDER = "photos"
+# Files on their way into the register: read by the worker, gone when the import is done.
+IMPORT_DIR = VAR_DIR / "imports"
+IMPORT_MOST_MB = environment.integer("IMPORT_MOST_MB", 200, 1)
+KEEP_IMPORT_FILES_DAYS = environment.integer("KEEP_IMPORT_FILES_DAYS", 7, 1)
 FORMS_URLFIELD_ASSUME_HTTPS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000

@@ -24,6 +24,7 @@ from portal.views import (
     desk_scenarios,
     embed,
     health,
+    imports,
     localities,
     offline,
     paper,
@@ -294,6 +295,29 @@ urlpatterns += i18n_patterns(
         rf"{ROAD}samordna/(?P<part>teman|turer|evenemang)/(?P<pk>\d{{1,18}})/$",
         require(is_coordinator)(coordinator.guide),
         name="coordinator-guide",
+    ),
+    # Whoever keeps the register
+    path("granska/import/", require(keeps_register)(imports.imports), name="imports"),
+    path("granska/import/<int:pk>/", require(keeps_register)(imports.imported), name="import"),
+    path(
+        "granska/import/<int:pk>/lage/",
+        require(keeps_register)(imports.import_progress),
+        name="import-progress",
+    ),
+    path(
+        "granska/import/<int:pk>/punkter/",
+        require(keeps_register)(imports.import_points),
+        name="import-points",
+    ),
+    path(
+        "granska/import/<int:pk>/beslut/",
+        require(keeps_register)(imports.decide_import),
+        name="import-decide",
+    ),
+    path(
+        "granska/import/hamta/<slug:table>.<slug:ending>",
+        require(keeps_register)(imports.download),
+        name="import-download",
     ),
     # Staff
     path("admin/", admin.site.urls),

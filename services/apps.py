@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class ServicesConfig(AppConfig):
     name = "services"
+
+    def ready(self) -> None:
+        """Listen to the app below."""
+        from services import receivers
+
+        receivers.connect()

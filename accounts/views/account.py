@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.forms import AccountForm
-from accounts.permissions import is_reviewer
+from accounts.permissions import is_reviewer, keeps_register
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -19,5 +19,9 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/account.html",
-        {"form": form, "is_reviewer": is_reviewer.test(request.user)},
+        {
+            "form": form,
+            "is_reviewer": is_reviewer.test(request.user),
+            "keeps_register": keeps_register.test(request.user),
+        },
     )

@@ -96,7 +96,7 @@ def take_in(
     try:
         with transaction.atomic():
             lock(table.slug)
-            if imported.pk is None:
+            if imported.pk is None and not dry_run:
                 imported.save()
             if isinstance(table, LivingTable):
                 _living(table, imported, path, options, outcome, progress, digest)
@@ -110,7 +110,6 @@ def take_in(
             imported.save()
             _forget_old(table, source)
     except _DryRun:
-        imported.pk = record.pk if record else None
         return outcome
     outcome.imported = imported
     return outcome
@@ -158,7 +157,8 @@ def keep_preview(*, imported: Import, outcome: Outcome) -> None:
         )
         imported.counts, imported.notes = outcome.counts, outcome.notes
         imported.digest, imported.refusal = outcome.digest, ""
-        imported.state = Import.State.READY
+        unchanged = outcome.is_unchanged
+        imported.state = Import.State.UNCHANGED if unchanged else Import.State.READY
         imported.save()
 
 
@@ -218,11 +218,12 @@ def _swapped(
     if outcome.is_unchanged:
         table.drop(new)
         new.delete()
-        imported.state = Import.State.UNCHANGED
+        if not outcome.is_dry_run:
+            imported.state = Import.State.UNCHANGED
         return
-    imported.dataset, imported.previous = new, before
-    imported.state, imported.applied_at = Import.State.APPLIED, timezone.now()
     if not outcome.is_dry_run:
+        imported.dataset, imported.previous = new, before
+        imported.state, imported.applied_at = Import.State.APPLIED, timezone.now()
         imported.changes.all().delete()
         ImportChange.objects.bulk_create(as_row(imported, change) for change in loaded.changes)
         swap_in(new=new, before=before)

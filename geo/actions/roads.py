@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from geo.analysis.compiling import compile_network
@@ -17,7 +18,7 @@ from geo.compiled import file_key
 from geo.imports.errors import UnusableFile
 from geo.imports.formats import format_of, read_roads
 from geo.imports.roads import RoadRows
-from geo.models import Dataset, RoadLink
+from geo.models import Dataset, Import, RoadLink
 from geo.signals import dataset_applied
 
 KEPT_VERSIONS = 3
@@ -102,6 +103,7 @@ def source_of(path: Path, kind: str) -> str:
 def _apply(
     rows: RoadRows, slug: str, kind: str, checksum: str, title: str, retrieved_on: date | None
 ) -> None:
+    before = Dataset.objects.filter(slug=slug, is_active=True).first()
     Dataset.objects.filter(slug=slug, is_active=True).update(is_active=False)
     dataset = Dataset.objects.create(
         kind=Dataset.Kind.ROADS,
@@ -111,15 +113,31 @@ def _apply(
         retrieved_on=retrieved_on,
         **SOURCES[kind],
     )
-    table = RoadLink._meta.db_table
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN") as copy:
-        for row in _rows(dataset.pk, rows):
-            copy.write_row(row)
+    copy_links(dataset_id=dataset.pk, rows=rows)
+    Import.objects.create(
+        table="roads",
+        source=slug,
+        file_name=title[:200],
+        checksum=checksum,
+        state=Import.State.APPLIED,
+        applied_at=timezone.now(),
+        counts={"added": len(rows)},
+        dataset=dataset,
+        previous=before,
+    )
     versions = Dataset.objects.filter(slug=slug).order_by("-created_at", "-pk")
     for old in versions[KEPT_VERSIONS:]:
         # The dataset stays as a witness of the runs that used it; its links go.
         old.road_links.all().delete()
     transaction.on_commit(lambda: dataset_applied.send(sender=Dataset, dataset=dataset))
+
+
+def copy_links(*, dataset_id: int, rows: RoadRows) -> None:
+    """Write links with COPY, in the caller's transaction."""
+    table = RoadLink._meta.db_table
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN") as copy:
+        for row in _rows(dataset_id, rows):
+            copy.write_row(row)
 
 
 def _rows(dataset_id: int, rows: RoadRows) -> Iterator[tuple[object, ...]]:

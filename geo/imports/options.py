@@ -1,8 +1,12 @@
 """How one file is to be read, and what is known of where it comes from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
+
+from django.utils.text import slugify
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,17 @@ class Options:
         """
         known = {name: value for name, value in values.items() if name in cls.__annotations__}
         return cls(**known)
+
+
+def source_of(path: Path, table: str) -> str:
+    """Name a source by its file without year and ending, so that the next year's replaces it.
+
+    Examples
+    --------
+    >>> source_of(Path("scb_tatorter_2020_wgs84.csv"), "localities")
+    'localities-scb-tatorter'
+    """
+    stem = re.sub(r"(\.osm)?\.\w+$", "", path.name.lower())
+    stem = stem.replace("wgs84", " ").replace("sweref99tm", " ").replace("sweref99", " ")
+    words = [word for word in re.split(r"[^a-zåäö]+", stem) if word and word != "latest"]
+    return slugify("-".join([table, *words]))[:80]

@@ -1,6 +1,5 @@
 """What every import command has in common: options, progress bar, report, exit code."""
 
-import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,25 +9,11 @@ from django.utils.text import slugify
 
 from geo.actions.imports import AnyTable, Outcome, take_in
 from geo.imports.errors import UnusableFile
-from geo.imports.options import Options
+from geo.imports.options import Options, source_of
 from geo.imports.planning import REJECTED
 from geo.imports.report import as_json, as_text
 
 BAR = 30
-
-
-def source_of(path: Path, table: str) -> str:
-    """Name a source by its file without year and ending, so that the next year's replaces it.
-
-    Examples
-    --------
-    >>> source_of(Path("scb_tatorter_2020_wgs84.csv"), "localities")
-    'localities-scb-tatorter'
-    """
-    stem = re.sub(r"(\.osm)?\.\w+$", "", path.name.lower())
-    stem = stem.replace("wgs84", " ").replace("sweref99tm", " ").replace("sweref99", " ")
-    words = [word for word in re.split(r"[^a-zåäö]+", stem) if word and word != "latest"]
-    return slugify("-".join([table, *words]))[:80]
 
 
 class ImportCommand(BaseCommand):

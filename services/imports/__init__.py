@@ -2,4 +2,4 @@
 
 from services.imports.table import Services
 
-TABLES = (Services(),)
+TABLES = (Services,)
