@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal import environment
+from portal.map_layers import read_layers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -210,8 +211,8 @@ MAP_TILE_URL = environment.text("MAP_TILE_URL", "")
 MAP_TILE_ATTRIBUTION = environment.text("MAP_TILE_ATTRIBUTION", "")
 if MAP_TILE_URL and not MAP_TILE_ATTRIBUTION:
     raise environment.SettingError("MAP_TILE_ATTRIBUTION must name whose map MAP_TILE_URL shows.")
-_tile = urlsplit(MAP_TILE_URL.replace("{s}", "*"))
-_tile_hosts = [f"{_tile.scheme}://{_tile.netloc}"] if MAP_TILE_URL else []
+MAP_LAYERS = read_layers(environment.text("MAP_LAYERS", ""), MAP_TILE_URL, MAP_TILE_ATTRIBUTION)
+_tile_hosts = sorted({one.host for one in MAP_LAYERS})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
+from portal.map_layers import for_map
 from portal.queries.filters import narrowed, narrowed_stops, read_filters
 from portal.queries.measured import measured
 from portal.queries.places import offers_by_category
@@ -34,7 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "housing": HousingProject.objects.select_related("locality"),
         "standards": measured_standards(known),
         "gap_classes": list(Verdict),
-        "tile_url": settings.MAP_TILE_URL,
-        "tile_attribution": settings.MAP_TILE_ATTRIBUTION,
+        "map_layers": for_map(settings.MAP_LAYERS),
     }
     return render(request, "portal/home.html", context)

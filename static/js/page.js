@@ -46,8 +46,12 @@ function setUpOffline() {
   addEventListener("online", say);
   addEventListener("offline", say);
   say();
-  // Storage may be blocked: the portal then simply needs a connection.
-  navigator.serviceWorker?.register("/sw.js").catch(() => {});
+  // After the page itself, which it would otherwise slow down. Storage may be blocked: the portal then
+  // simply needs a connection.
+  const keep = () => navigator.serviceWorker?.register("/sw.js").catch(() => {});
+  const later = () => (globalThis.requestIdleCallback ?? setTimeout)(keep);
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
 }
 
 setUpMenu();

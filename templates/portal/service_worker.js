@@ -34,15 +34,17 @@ async function keepAnswer(name, request, response) {
   }
 }
 
+// What is kept answers at once without a connection, and after a while when the network is slow. A page
+// that is not kept is waited for as long as it takes: slow is not the same as gone.
 async function networkFirst(event, fallback) {
-  try {
-    const response = await fetch(event.request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const answer = fetch(event.request).then((response) => {
     if (response.ok && !response.redirected) event.waitUntil(keepAnswer("pages", event.request, response.clone()));
     return response;
-  } catch (error) {
-    const kept = await caches.match(event.request, { ignoreVary: true });
-    return kept ?? fallback(error);
-  }
+  });
+  const kept = await caches.match(event.request, { ignoreVary: true });
+  if (!kept) return answer.catch(fallback);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
+  return Promise.race([answer.catch(() => kept), late]);
 }
 
 const languageOf = (path) => /^\/(en|de)\//.exec(path)?.[1] ?? "{{ default_language }}";

@@ -121,10 +121,13 @@ def test_without_scripts_the_lists_hold_the_same(portal, new_page):
     expect(page.locator("#category-grocery")).to_contain_text("Handlarn Vrena")
 
     page.locator("#filter-kinds summary").click()
-    page.locator("#filter-kinds input[value=grocery]").check()
-    page.locator("[data-map-filters] button[type=submit]").click()
-    expect(page.locator("#category-grocery")).to_contain_text("Handlarn Vrena")
-    expect(page.locator("#category-library")).to_have_count(0)
+    page.locator("label.chip:has([name=category][value=library])").click()
+    page.get_by_role("button", name="Visa", exact=True).click()
+    expect(page).to_have_url(re.compile("category=library"))
+    expect(page.locator("#category-library li").first).to_be_visible()
+    expect(page.locator("#category-grocery")).to_have_count(0)
+    page.get_by_role("link", name="Skriv ut eller pdf").click()
+    expect(page.locator("svg.paper-map")).to_be_visible()
 
 
 def test_seen_page_opens_without_connection_and_says_so(portal, new_page):

@@ -23,6 +23,7 @@ test("a_state_survives_its_own_address", () => {
     pick: "gaps.bettna.grocery-10-km",
     home: { lon: 16.6, lat: 59.06 },
     showsMap: true,
+    ground: ["ortofoto", "fastigheter"],
   };
   assert.deepEqual(parse(searchOf(state), hashOf(state)), state);
 });

@@ -7,17 +7,6 @@ const NAME_FROM_ZOOM = [
   [0, 10],
 ];
 
-/** Background layers an operator has set: XYZ or WMS, each with its attribution. */
-export function addTiles(map, tiles) {
-  for (const tile of tiles) {
-    const options = { attribution: tile.attribution, maxZoom: tile.maxZoom ?? 19, opacity: tile.opacity ?? 1 };
-    const layer = tile.wms
-      ? L.tileLayer.wms(tile.url, { ...options, layers: tile.wms, format: "image/png", transparent: true })
-      : L.tileLayer(tile.url, options);
-    layer.addTo(map);
-  }
-}
-
 const isHome = (feature) => Boolean(feature.properties?.is_home);
 
 function boundaries(page) {
@@ -73,14 +62,14 @@ export class Names {
 }
 
 /** Draw what the ground is made of. Each part stands alone: one that fails leaves the others. */
-export async function drawGround(map, { api, hasTiles }) {
+export async function drawGround(map, { api }) {
   const read = (name) => readPage(`${api}/${name}/items?f=json&limit=1000`);
   const [areas, routes, localities] = await Promise.allSettled([read("boundaries"), read("routes"), read("localities")]);
   let extent = null;
   if (areas.status === "fulfilled") {
     const { home, others } = boundaries(areas.value);
     others.addTo(map);
-    if (!hasTiles) home.addTo(map).bringToBack();
+    home.addTo(map).bringToBack();
     if (home.getLayers().length) extent = home.getBounds();
   }
   if (routes.status === "fulfilled") routeLines(routes.value).addTo(map);

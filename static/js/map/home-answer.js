@@ -5,23 +5,17 @@ import { sayDistance } from "./distance.js";
 import { drawIcon, iconName } from "./marks.js";
 
 export class HomeAnswer {
-  constructor({ root, map, sprite }) {
-    this.map = map;
+  constructor({ root, sprite }) {
     this.sprite = sprite;
     this.root = root;
     this.box = root.querySelector("[data-home-answer]");
     this.rows = root.querySelector("[data-home-rows]");
-    this.marker = null;
   }
 
   async show(point, store) {
-    this.marker?.remove();
-    this.marker = null;
     if (!this.box) return;
     this.box.hidden = !point;
     if (!point) return;
-    const icon = L.divIcon({ html: drawIcon(this.sprite, "home"), className: "marker marker--home", iconSize: [40, 40] });
-    this.marker = L.marker([point.lat, point.lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
     const nearest = await store.ask("nearest", { from: point });
     this.rows.replaceChildren(...nearest.map((place) => this.#row(place)));
     if (!nearest.length) this.rows.append(element("li", {}, gettext("No places have been read yet.")));

@@ -54,6 +54,7 @@ export function parse(search, hash) {
     pick: PICK.test(pick) ? pick : "",
     home: pointFrom(place.get("home")),
     showsMap: place.get("show") === "map",
+    ground: (place.get("ground") ?? "").split(",").filter((slug) => SLUG.test(slug)).slice(0, 12),
   };
 }
 
@@ -90,6 +91,7 @@ export function hashOf(state) {
   if (state.pick) parts.push(`pick=${state.pick}`);
   if (state.home) parts.push(`home=${state.home.lon.toFixed(5)},${state.home.lat.toFixed(5)}`);
   if (state.showsMap) parts.push("show=map");
+  if (state.ground?.length) parts.push(`ground=${state.ground.join(",")}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
@@ -99,6 +101,6 @@ export function isNewStep(before, after) {
     searchOf(before) !== searchOf(after) ||
     before.pick !== after.pick ||
     before.showsMap !== after.showsMap ||
-    hashOf({ home: before.home }) !== hashOf({ home: after.home })
+    hashOf({ home: before.home, ground: before.ground }) !== hashOf({ home: after.home, ground: after.ground })
   );
 }
