@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from geo.models import Locality, Precision
 from route221.models import Attraction, Business
 from services.models import Offer, ServicePoint
+from services.week import read
 
 TYPES = {
     "grocery": "GroceryStore",
@@ -87,9 +88,72 @@ def of_road_place(place: Business | Attraction) -> dict[str, Any]:
         data["description"] = place.summary
     if place.point and place.precision == Precision.EXACT:
         data["geo"] = _geo(place.point)
-    if isinstance(place, Business) and place.phone:
+    if place.phone:
         data["telephone"] = place.phone
+    if place.website:
+        data["sameAs"] = place.website
+    if place.good_to_know:
+        data["amenityFeature"] = [
+            {"@type": "LocationFeatureSpecification", "name": str(label), "value": True}
+            for value, label in Business.Good.choices
+            if value in place.good_to_know
+        ]
+    hours = _hours(place.opening_hours)
+    if hours:
+        data["openingHoursSpecification"] = hours
+    if isinstance(place, Business):
+        data |= _of_business(place)
     return data
+
+
+def _of_business(business: Business) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if business.address:
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": business.address,
+            "addressLocality": str(business.locality or ""),
+            "addressCountry": "SE",
+        }
+    if business.price_level == Business.PriceLevel.FREE:
+        data["isAccessibleForFree"] = True
+    elif business.price_level:
+        data["priceRange"] = {"low": "€", "middle": "€€", "high": "€€€"}[business.price_level]
+    photos = business.shown_photos
+    if photos:
+        data["image"] = [settings.SITE_URL + photo.src for photo in photos]
+    return data
+
+
+DAY_NAMES = {
+    "Mo": "Monday",
+    "Tu": "Tuesday",
+    "We": "Wednesday",
+    "Th": "Thursday",
+    "Fr": "Friday",
+    "Sa": "Saturday",
+    "Su": "Sunday",
+}
+
+
+def _hours(text: str) -> list[dict[str, Any]]:
+    """Say hours in schema.org's words where they are a plain week all the year round."""
+    week = read(text) if text else None
+    if week is None or week.season or week.special:
+        return []
+    if week.always:
+        days = list(DAY_NAMES.values())
+        return [_span(days, "00:00", "23:59")]
+    return [_span([DAY_NAMES[day]], *hours.split("-")) for day, hours in week.hours.items()]
+
+
+def _span(days: list[str], opens: str, closes: str) -> dict[str, Any]:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": days,
+        "opens": opens,
+        "closes": closes,
+    }
 
 
 def of_locality(locality: Locality) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from route221.models import Business
@@ -43,7 +44,11 @@ def opening_name(state: str) -> str:
 @register.filter
 def moment(when: datetime | None) -> str:
     """Write a moment as weekday, day and time, local."""
-    return date_format(localtime(when), "D j M H:i") if when else ""
+    if not when:
+        return ""
+    # Django's Swedish months have capitals in this format, which Swedish has not.
+    words = date_format(localtime(when), "D j M H:i")
+    return words.lower() if get_language() == "sv" else words
 
 
 @register.filter

@@ -29,7 +29,7 @@ from route221.models import Amenity, AmenityLimit, Attraction, Business, Route, 
 from route221.queries.guide import TourRow, coming_events, suggested_tours
 from route221.queries.missing import MissingStretch, missing_week, reference_monday
 from route221.queries.travellers import road_stops
-from services.queries.hours import SWEDEN, opening_at
+from services.queries.hours import SWEDEN, days_from, opening_at
 
 Chip = tuple[str, str, None, bool, str]
 
@@ -207,11 +207,11 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
     place = _place(key)
     if request.path != place.get_absolute_url():
         return redirect(place, permanent=True)
-    opening = None
     if isinstance(place, Business):
         count(business=place, kind="visit", agent=request.headers.get("User-Agent", ""))
-        hours, by_arrangement = place.opening_hours, place.by_arrangement
-        opening = opening_at(hours, timezone.now(), by_arrangement=by_arrangement)
+    now = timezone.now()
+    opening = opening_at(place.opening_hours, now, by_arrangement=place.by_arrangement)
+    days = days_from(place.opening_hours, timezone.localdate()) if place.opening_hours else []
     return render(
         request,
         "route221/place.html",
@@ -219,6 +219,7 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
             "page": road_place_page(route, place),
             "route": route,
             "opening": opening,
+            "days": days if any(day.is_known for day in days) else [],
             "structured": as_json(of_road_place(place)),
         },
     )

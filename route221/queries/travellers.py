@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -95,8 +96,15 @@ def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
     stops = (
         route.stops.filter(shown)
         .exclude(attraction__access=Attraction.Access.OUTSIDE)
-        .select_related("business__locality", "attraction__locality", "service_point__locality")
-        .prefetch_related("service_point__offers__category")
+        .select_related(
+            "business__locality",
+            "business__service_point",
+            "attraction__locality",
+            "service_point__locality",
+        )
+        .prefetch_related(
+            "service_point__offers__category", "business__service_point__offers__category"
+        )
     )
     length_m = route.alignment.length
     found = [_road_stop(stop, length_m, backwards) for stop in stops]
@@ -113,6 +121,11 @@ def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
         sorts, good = {own.kind}, frozenset(own.good_to_know)
     if stop.business is not None:
         kinds = {stop.business.kind}
+        # A business that stands for a place of the register offers what is offered there.
+        place = stop.business.service_point
+        categories = _open_categories(place) if place else ()
+        sorts |= set(categories)
+        kinds |= {KIND_OF_CATEGORY[slug] for slug in categories if slug in KIND_OF_CATEGORY}
     elif stop.attraction is not None:
         kinds = {"eat" if stop.attraction.kind == Attraction.Kind.CAFE else "see"}
     else:
@@ -121,8 +134,10 @@ def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
             for offer in stop.service_point.offers.all()  # type: ignore[union-attr]
             if offer.state == offer.State.OPEN
         ]
-        categories = tuple(offer.category.slug for offer in offers)
+        categories = _open_categories(stop.service_point)
         sorts = set(categories)
+        if stop.service_point.wheelchair == "yes":  # type: ignore[union-attr]
+            good = frozenset({"wheelchair"})
         kinds = {KIND_OF_CATEGORY[slug] for slug in categories if slug in KIND_OF_CATEGORY}
         said = [offer for offer in offers if offer.opening_hours or offer.by_arrangement]
         if said:
@@ -143,6 +158,12 @@ def _road_stop(stop: Stop, length_m: float, backwards: bool) -> RoadStop:
         by_arrangement=by_arrangement,
         chainage_m=length_m - chainage_m if backwards else chainage_m,
         side=mirrored.get(stop.side, stop.side) if backwards else stop.side,
+    )
+
+
+def _open_categories(place: Any) -> tuple[str, ...]:
+    return tuple(
+        offer.category.slug for offer in place.offers.all() if offer.state == offer.State.OPEN
     )
 
 

@@ -39,5 +39,26 @@ def holidays(year: int) -> frozenset[date]:
     )
 
 
+@lru_cache(maxsize=32)
+def eves(year: int) -> frozenset[date]:
+    """Return the eves that are working days, on which many close early.
+
+    Twelfth Night's, Maundy Thursday, Easter's, Walpurgis, Ascension's, All Saints' and the day
+    before Christmas Eve: ordinary hours hold less surely than on other days.
+    """
+    sunday = easter(year)
+    return frozenset(
+        {
+            date(year, 1, 5),
+            sunday - timedelta(days=3),
+            sunday - timedelta(days=1),
+            date(year, 4, 30),
+            sunday + timedelta(days=38),
+            _saturday_from(date(year, 10, 31)) - timedelta(days=1),
+            date(year, 12, 23),
+        }
+    )
+
+
 def _saturday_from(day: date) -> date:
     return day + timedelta(days=(SATURDAY - day.weekday()) % 7)

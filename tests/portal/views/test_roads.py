@@ -14,7 +14,7 @@ from services.queries.holidays import holidays
 from services.queries.hours import SWEDEN
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 14
 
 
 @pytest.fixture
@@ -178,3 +178,34 @@ def test_reference_week_has_no_holiday(year, month):
     monday = reference_monday(year, month)
     assert (monday.year, monday.month, monday.weekday()) == (year, month, 0)
     assert not {monday + timedelta(day) for day in range(7)} & holidays(year)
+
+
+def test_business_page_tells_what_a_visitor_asks(demo, client):
+    meal = Business.objects.get(name="Exempel: Matstället i Flen")
+    Business.objects.filter(pk=meal.pk).update(
+        price_level="middle", good_to_know=["toilet", "wheelchair"], website="https://example.se"
+    )
+    response = client.get(meal.get_absolute_url())
+    page, text = response.context["page"], response.content.decode()
+    assert len(response.context["days"]) == 7
+    assert page.from_locality_m < 1_000
+    assert [one.place.name for one in page.public_transport] == ["Flens station"]
+    assert [one.metres for one in page.near] == sorted(one.metres for one in page.near)
+    assert page.near[0].metres <= 5_000
+    assert page.after.metres >= 0
+    for words in ("Prisnivå", "Utan bil", "Vad mer finns nära", "Planera en dag"):
+        assert words in text
+    told = json.loads(response.context["structured"])
+    assert told["priceRange"] == "€€"
+    assert len(told["amenityFeature"]) == 2
+    assert {one["opens"] for one in told["openingHoursSpecification"]} == {"10:30", "12:00"}
+
+
+def test_place_nobody_knows_the_hours_of_says_no_hours(demo, client):
+    fort = Attraction.objects.get(name="Hovby skans")
+    response = client.get(fort.get_absolute_url())
+    assert response.context["opening"].state == "unknown"
+    assert response.context["days"] == []
+    assert "openingHoursSpecification" not in json.loads(response.context["structured"])
+    church = Attraction.objects.get(name="Vadsbro kyrka")
+    assert client.get(church.get_absolute_url()).context["page"].near == []

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.queries.holidays import holidays
-from services.queries.hours import SWEDEN, Opening, opening_at, state_at
+from services.queries.holidays import eves, holidays
+from services.queries.hours import SWEDEN, Opening, days_from, opening_at, state_at
 
 OPEN, CLOSED, ARRANGED, UNKNOWN = (
     Opening.OPEN,
@@ -30,12 +30,30 @@ CASES = [
     ("Fr 20:00-02:00", "2026-11-28 01:59", OPEN),
     ("Fr 20:00-02:00", "2026-11-28 02:00", CLOSED),
     ("Fr 20:00-02:00", "2026-11-27 01:00", CLOSED),
+    # The next day's own rule does not end a night that runs on.
+    ("Fr 20:00-02:00; Sa 10:00-14:00", "2026-11-28 01:00", OPEN),
+    ("Fr 20:00-02:00; Sa 10:00-14:00", "2026-11-28 02:00", CLOSED),
+    ("Fr 20:00-02:00; Sa 10:00-14:00", "2026-11-28 12:00", OPEN),
+    ("We-Th 17:00-23:00; Fr-Sa 17:00-01:00; Su 12:00-20:00", "2026-11-29 00:30", OPEN),
+    ("We-Th 17:00-23:00; Fr-Sa 17:00-01:00; Su 12:00-20:00", "2026-11-27 00:30", CLOSED),
+    ("Fr-Sa 17:00-26:00; Su off", "2026-11-29 01:30", OPEN),
+    ("Fr 20:00-02:00; Sa off", "2026-11-28 01:00", OPEN),
+    ("Mo-Fr 22:00-06:00; Sa-Su 10:00-18:00", "2026-11-28 05:59", OPEN),
+    ("Mo-Fr 22:00-06:00; Sa-Su 10:00-18:00", "2026-11-29 05:59", CLOSED),
+    # The night into a holiday is the eve's; the night after one is the holiday's.
+    ("Mo-Su 18:00-01:00; PH off", "2026-12-24 00:30", OPEN),
+    ("Mo-Su 18:00-01:00; PH off", "2026-12-25 00:30", CLOSED),
+    ("Mo-Su 18:00-01:00", "2026-12-25 00:30", UNKNOWN),
     # Seasons, also one that wraps the year.
     ("Jun-Aug: Mo-Su 10:00-18:00", "2026-07-15 12:00", OPEN),
     ("Jun-Aug: Mo-Su 10:00-18:00", "2026-11-24 12:00", CLOSED),
     ("Nov-Mar: Mo-Su 10:00-15:00", "2027-02-02 12:00", OPEN),
     ("Nov-Mar: Mo-Su 10:00-15:00", "2026-11-24 12:00", OPEN),
     ("Nov-Mar: Mo-Su 10:00-15:00", "2026-04-20 12:00", CLOSED),
+    ("Nov 15-Feb 15: Fr-Su 11:00-15:00", "2027-01-02 12:00", OPEN),
+    ("Nov 15-Feb 15: Fr-Su 11:00-15:00", "2026-11-14 12:00", CLOSED),
+    ("Nov 15-Feb 15: Fr-Su 11:00-15:00", "2027-02-14 12:00", OPEN),
+    ("Dec-Jan: Mo-Su 18:00-02:00", "2027-02-01 01:00", OPEN),
     # Eves and holidays that the hours do not speak of: unknown where a weekday would be open.
     ("Mo-Su 10:00-18:00", "2026-06-19 12:00", UNKNOWN),
     ("Mo-Su 10:00-18:00", "2026-12-24 12:00", UNKNOWN),
@@ -103,6 +121,49 @@ def test_moment_in_another_zone_is_read_as_swedish_time():
 def test_next_opening_is_the_next_known_one(hours, when, expected):
     found = opening_at(hours, at(when)).next_opening
     assert found == (at(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "when", "until"),
+    [
+        ("Fr 20:00-02:00; Sa 10:00-14:00", "2026-11-27 21:00", "2026-11-28 02:00"),
+        ("Fr 20:00-02:00; Sa 10:00-14:00", "2026-11-28 01:00", "2026-11-28 02:00"),
+        ("Fr-Sa 17:00-01:00; Su 12:00-20:00", "2026-11-28 18:00", "2026-11-29 01:00"),
+        # The night of the changed clock is an hour shorter, or longer, on the clock.
+        ("Sa 22:00-03:30", "2026-03-28 23:00", "2026-03-29 03:30"),
+        ("Sa 22:00-03:30", "2026-10-24 23:00", "2026-10-25 03:30"),
+    ],
+)
+def test_open_until_the_night_ends(hours, when, until):
+    assert opening_at(hours, at(when)).until == at(until)
+
+
+def test_days_are_laid_out_with_holidays_and_nights():
+    found = days_from("Mo-Th 10:00-18:00; Fr 10:00-01:00; Sa 12:00-16:00", date(2026, 12, 21))
+    said = [
+        [f"{start:%H:%M}-{end:%H:%M}" for start, end in one.spans] if one.is_known else None
+        for one in found
+    ]
+    day = ["10:00-18:00"]
+    assert said == [day, day, day, None, None, None, []]
+    assert [one.is_eve for one in found] == [False, False, True, False, False, False, False]
+    night = days_from("Mo-Th 10:00-18:00; Fr 10:00-01:00; Sa 12:00-16:00", date(2026, 11, 27), 2)
+    assert [[f"{end:%d %H:%M}" for _, end in one.spans] for one in night] == [
+        ["28 01:00"],
+        ["28 16:00"],
+    ]
+
+
+def test_eves_of_a_year():
+    assert sorted(eves(2026)) == [
+        date(2026, 1, 5),
+        date(2026, 4, 2),
+        date(2026, 4, 4),
+        date(2026, 4, 30),
+        date(2026, 5, 13),
+        date(2026, 10, 30),
+        date(2026, 12, 23),
+    ]
 
 
 def test_open_says_until_when():
