@@ -193,7 +193,7 @@ def test_business_page_tells_what_a_visitor_asks(demo, client):
     assert [one.metres for one in page.near] == sorted(one.metres for one in page.near)
     assert page.near[0].metres <= 5_000
     assert page.after.metres >= 0
-    for words in ("Prisnivå", "Utan bil", "Vad mer finns nära", "Planera en dag"):
+    for words in ("Prisnivå", "Utan bil", "Vad mer som finns nära", "Planera en dag"):
         assert words in text
     told = json.loads(response.context["structured"])
     assert told["priceRange"] == "€€"
