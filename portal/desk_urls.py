@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from accounts.permissions import is_planner, is_signed_in, require
 from plans.permissions import keeps_scenarios
-from portal.views import desk, desk_opportunities, desk_scenarios
+from portal.views import desk, desk_opportunities, desk_scenarios, desk_siting
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -42,5 +42,6 @@ urlpatterns = [
         require(keeps_scenarios)(desk_scenarios.change),
         name="desk-change-scenario",
     ),
+    path("plats/", desk_siting.siting, name="desk-siting"),
     path("mat/", require(is_planner)(desk.measure), name="desk-measure"),
 ]

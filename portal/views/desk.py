@@ -41,7 +41,12 @@ FAR = 1e9  # stands for out of reach in a plot
 
 def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
     """Return the desk's pages as tabs."""
-    pages = (("desk", _("Who lacks what")),)
+    pages = (
+        ("desk", _("Who lacks what")),
+        ("desk-opportunities", _("Opportunities")),
+        ("desk-scenarios", _("Scenarios")),
+        ("desk-siting", _("Where best?")),
+    )
     return [(label, reverse(name), name == current) for name, label in pages]
 
 
