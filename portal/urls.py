@@ -13,6 +13,7 @@ from accounts.permissions import (
     require,
 )
 from accounts.views.account import account
+from accounts.views.passkeys import AddPasskey, SignInByPasskey, remove_passkey
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
 from portal.api import SERVICE, TILES
 from portal.views import (
@@ -116,6 +117,7 @@ urlpatterns += i18n_patterns(
     # The same page under the names that allauth looks up.
     path("logga-in/", SignIn.as_view(), name="account_login"),
     path("logga-in/", SignIn.as_view(), name="account_request_login_code"),
+    path("logga-in/nyckel/", SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("logga-ut/", sign_out, name="sign-out"),
     # Whoever holds the link of a mail
     path("stammer/", people.still_correct, name="still-correct"),
@@ -124,6 +126,12 @@ urlpatterns += i18n_patterns(
     path("demo/post/", demo.mail, name="demo-mail"),
     # Whoever has signed in
     path("konto/", require(is_signed_in)(account), name="account"),
+    path("konto/nyckel/", require(is_signed_in)(AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path(
+        "konto/nyckel/<int:pk>/bort/",
+        require(is_signed_in)(remove_passkey),
+        name="mfa_remove_webauthn",
+    ),
     path("konto/uppgifter/", require(is_signed_in)(people.download), name="own-data"),
     path("konto/avsluta/", require(is_signed_in)(people.leave), name="leave"),
     path("foretag/", require(is_signed_in)(business.mine), name="businesses"),

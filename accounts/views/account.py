@@ -1,5 +1,6 @@
 """One's own account."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,5 +24,6 @@ def account(request: HttpRequest) -> HttpResponse:
             "form": form,
             "is_reviewer": is_reviewer.test(request.user),
             "keeps_register": keeps_register.test(request.user),
+            "passkeys": Authenticator.objects.filter(user=request.user).order_by("pk"),
         },
     )

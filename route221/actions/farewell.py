@@ -1,6 +1,7 @@
 """Take a person out of the register: what is theirs goes, what is public history stays."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import User
@@ -30,6 +31,7 @@ def delete_account(*, user: User) -> None:
     user.roles.all().delete()
     Business.history.filter(history_user=user).update(history_user=None)
     EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     # The tombstone: decisions and minutes may still point at someone, who is nobody now.
     user.email, user.name, user.is_active = f"{user.pk}{GONE}", "", False
     user.is_staff = user.is_superuser = False
