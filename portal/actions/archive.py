@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -131,15 +132,24 @@ def _unpack(file: Path, folder: Path) -> set[Path]:
         with tarfile.open(file) as tar:
             members = tar.getmembers()
             _check(tar, {member.name for member in members}, file)
-            tar.extract(DUMP, folder, filter="data")
+            _write_out(tar, tar.getmember(DUMP), folder / DUMP, file)
             kept = set()
             for member, path in _media_members(members):
-                member.name = str(path)
-                tar.extract(member, media, filter="data")
+                _write_out(tar, member, media / path, file)
                 kept.add(media / path)
     except (tarfile.TarError, EOFError) as error:
         raise ArchiveError(f"{file} is not a whole archive of `manage backup`: {error}") from None
     return kept
+
+
+def _write_out(tar: tarfile.TarFile, member: tarfile.TarInfo, path: Path, file: Path) -> None:
+    # Only bytes are taken, never owners, modes or links: `extract` can be told so from 3.11.4 on.
+    stream = tar.extractfile(member) if member.isfile() else None
+    if stream is None:
+        raise ArchiveError(f"{file} was not made by `manage backup`: {member.name} is no file.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as target:
+        shutil.copyfileobj(stream, target)
 
 
 def _check(tar: tarfile.TarFile, names: set[str], file: Path) -> None:
