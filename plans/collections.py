@@ -1,5 +1,7 @@
 """What plans publish: planned housing, and the goals of current plans."""
 
+from dataclasses import dataclass, replace
+
 from django.utils.translation import gettext_lazy as _
 
 from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
@@ -9,7 +11,8 @@ from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
 from plans.models import HousingProject
 from plans.queries.goals import AssessedGoal, assess, current_goals
-from services.queries.coverage import findings, latest_run
+from services.collections import GAPS
+from services.queries.coverage import Finding, findings, latest_run
 
 HOUSING = ModelCollection(
     id="housing",
@@ -97,7 +100,9 @@ GOALS = ComputedCollection(
         "services_standard",
         "services_completeness",
         "plans_housingproject",
+        "plans_goalreading",
         "route221_business",
+        "services_offer",
         "geo_locality",
     ),
     fields=(
@@ -110,6 +115,20 @@ GOALS = ComputedCollection(
         ),
         Field("status", "string", _("status"), lambda one: one.status.value),
         Field("status_name", "string", _("status, in words"), lambda one: one.status.label),
+        Field("is_by_hand", "boolean", _("status set by hand"), lambda one: one.is_by_hand),
+        Field(
+            "measured_status",
+            "string",
+            _("status by the map"),
+            lambda one: one.computed and one.computed.value,
+        ),
+        Field("year", "integer", _("year"), lambda one: one.goal.version.year),
+        Field(
+            "adopted_on",
+            "date",
+            _("adopted by the group on"),
+            lambda one: one.goal.version.adopted_on,
+        ),
         Field(
             "area", "string", _("priority area"), lambda one: one.goal.area and str(one.goal.area)
         ),
@@ -139,6 +158,43 @@ GOALS = ComputedCollection(
             "string",
             _("whom to name as the source"),
             lambda one: credit(one.goal.dataset),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class AnsweredGap:
+    """A gap and the goals that aim at its standard in its area."""
+
+    finding: Finding
+    goals: list[AssessedGoal]
+
+
+def _answered_gaps() -> list[tuple[str, tuple[float, float] | None, AnsweredGap]]:
+    rows = GAPS.features()
+    assessed = assess(current_goals(), [finding for _key, _place, finding in rows])
+    return [
+        (key, place, AnsweredGap(one, [goal for goal in assessed if goal.finding is one]))
+        for key, place, one in rows
+    ]
+
+
+def _of_finding(field: Field) -> Field:
+    return replace(field, read=lambda row: field.value(row.finding))
+
+
+ANSWERED_GAPS = replace(
+    GAPS,
+    features=_answered_gaps,
+    reads=tuple(dict.fromkeys((*GAPS.reads, *GOALS.reads))),
+    fields=(
+        *(_of_finding(field) for field in GAPS.fields),
+        Field(
+            "goals",
+            "array",
+            _("goals that answer it; empty: none does"),
+            lambda row: [str(one.goal) for one in row.goals],
         ),
     ),
 )

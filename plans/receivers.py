@@ -2,33 +2,74 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
+from plans.actions.links import links_follow
 from plans.actions.readings import read_goals
-from plans.models import GoalLink
+from plans.actions.warnings import tell_of_turned, warn_of_offer
+from plans.queries.effects import is_ending
 from route221.models import Business
 from route221.signals import feature_merged
 from services.models import CoverageRun, Offer, ServicePoint
+from services.queries.coverage import latest_run
 from services.signals import place_merged, run_finished
+from services.tasks import measure_coverage_soon
+
+COUNTS = ("state", "valid_from", "valid_to", "confirmed_on", "category_id", "service_point_id")
 
 
 @receiver(feature_merged)
 def goals_follow(sender: type, old: Business, new: Business, **kwargs: Any) -> None:
     """Let goals that lean on a merged business lean on the one that stands for it."""
-    GoalLink.objects.filter(business=old).update(business=new)
+    links_follow(old=old, new=new)
+
+
+@receiver(post_save, sender=ServicePoint)
+def goals_follow_places(
+    sender: type, instance: ServicePoint, raw: bool = False, **kwargs: Any
+) -> None:
+    """Let goals that lean on a place that has become another lean on that."""
+    if not raw and instance.replaced_by_id:
+        links_follow(old=instance, new=instance.replaced_by)
+
+
+@receiver(place_merged)
+def goals_follow_offers(sender: type, offers: dict[Offer, Offer], **kwargs: Any) -> None:
+    """Let goals that lean on what a merged place offered lean on what stands for it."""
+    for gone, kept in offers.items():
+        links_follow(old=gone, new=kept)
 
 
 @receiver(run_finished)
 def goals_are_read(sender: type, run: CoverageRun, **kwargs: Any) -> None:
-    """Note what a finished run says of every goal."""
-    read_goals(run=run)
+    """Note what a finished run says of every goal, and tell of those that turned."""
+    tell_of_turned(turned=read_goals(run=run))
 
 
-@receiver(place_merged)
-def goals_follow_places(
-    sender: type, old: ServicePoint, new: ServicePoint, offers: dict[Offer, Offer], **kwargs: Any
-) -> None:
-    """Let goals that lean on a merged place, or on what it offered, lean on what stands for it."""
-    GoalLink.objects.filter(service_point=old).update(service_point=new)
-    for gone, kept in offers.items():
-        GoalLink.objects.filter(offer=gone).update(offer=kept)
+@receiver(pre_save, sender=Offer)
+def remember_offer(sender: type, instance: Offer, raw: bool = False, **kwargs: Any) -> None:
+    """Keep what stood there before, to see what changed."""
+    known = None if raw or not instance.pk else Offer.objects.filter(pk=instance.pk).first()
+    instance._stood = known
+
+
+@receiver(post_save, sender=Offer)
+def offer_is_heeded(sender: type, instance: Offer, raw: bool = False, **kwargs: Any) -> None:
+    """Warn of an offer that closes or is threatened; let the map be measured anew."""
+    before = getattr(instance, "_stood", None)
+    if raw or before is None:
+        return
+    if is_ending(instance) and not is_ending(before):
+        transaction.on_commit(lambda: _warn(instance))
+    if any(getattr(before, name) != getattr(instance, name) for name in COUNTS):
+        transaction.on_commit(measure_coverage_soon)
+
+
+def _warn(offer: Offer) -> None:
+    run = latest_run()
+    if run is not None:
+        # What the map said until now, so that it shows whether a goal turns.
+        read_goals(run=run)
+    warn_of_offer(offer=offer)

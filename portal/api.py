@@ -14,7 +14,9 @@ SERVICE = FeatureService(
     title=settings.SITE_NAME,
     collections=(
         *geo.COLLECTIONS,
-        *services.COLLECTIONS,
+        # The gaps say which goals answer them, which only a higher room knows.
+        *(one for one in services.COLLECTIONS if one is not services.GAPS),
+        plans.ANSWERED_GAPS,
         *route221.COLLECTIONS,
         *plans.COLLECTIONS,
     ),

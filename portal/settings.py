@@ -269,6 +269,7 @@ PHOTOS_PER_USER = environment.integer("PHOTOS_PER_USER", 60, 1)
 DRAFTS_PER_ADDRESS = environment.integer("DRAFTS_PER_ADDRESS", 20, 1)
 DRAFTS_PER_USER = environment.integer("DRAFTS_PER_USER", 10, 1)
 REVIEW_QUEUE_CAP = environment.integer("REVIEW_QUEUE_CAP", 20_000, 1)
+PLAN_REPLY_DAYS = environment.integer("PLAN_REPLY_DAYS", 90, 1)  # the municipality's reply clock
 KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 
 # --- Who answers for the portal, as the accessibility statement names them -----------------

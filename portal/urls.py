@@ -15,6 +15,8 @@ from accounts.permissions import (
 from accounts.views.account import account
 from accounts.views.passkeys import AddPasskey, SignInByPasskey, remove_passkey
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
+from plans.permissions import handles_plans, writes_plans
+from plans.views import handling, links, voices, walk, writing
 from portal.api import SERVICE, TILES
 from portal.views import (
     about,
@@ -67,6 +69,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiles/", include((TILES.urls(), "tiles"))),
 ]
 
+write = require(writes_plans)
+WRITING = [
+    path("", write(writing.write), name="plan-write"),
+    path("borja/", write(writing.begin), name="plan-begin"),
+    path("vision/", write(writing.vision), name="plan-vision"),
+    path("mal/ny/", write(writing.goal), name="plan-goal-new"),
+    path("mal/<int:pk>/", write(writing.goal), name="plan-goal"),
+    path("mal/<int:pk>/status/", write(writing.status), name="plan-status"),
+    path("strategi/ny/", write(writing.strategy), name="plan-strategy-new"),
+    path("strategi/<int:pk>/", write(writing.strategy), name="plan-strategy"),
+    path("aktivitet/ny/", write(writing.activity), name="plan-activity-new"),
+    path("aktivitet/<int:pk>/", write(writing.activity), name="plan-activity"),
+    path("aktivitet/<int:pk>/lage/", write(writing.progress), name="plan-progress"),
+    path("koppla/", write(links.link), name="plan-link"),
+    path("koppling/<int:pk>/bort/", write(links.unlink), name="plan-unlink"),
+    path("sortera/", write(walk.sort), name="plan-sort"),
+    path("sortera/<int:pk>/", write(walk.sort_one), name="plan-sort-one"),
+    path("sortera/fran/<int:pk>/", write(walk.take_old), name="plan-take-old"),
+    path("revidera/", write(walk.revise), name="plan-revise"),
+    path("revidera/borja/", write(walk.begin_year), name="plan-begin-year"),
+    path("revidera/<slug:kind>/<int:pk>/", write(walk.choose_one), name="plan-choose"),
+    path("prioritera/", write(walk.priorities), name="plan-priorities"),
+    path("anta/", write(walk.adoption), name="plan-adopt"),
+    path("anta/mat/", write(walk.measure_now), name="plan-measure"),
+    path("kommentarer/", write(voices.answer), name="plan-comments"),
+    path("<slug:kind>/<int:pk>/bort/", write(writing.remove), name="plan-remove"),
+]
+
 urlpatterns += i18n_patterns(
     # Anyone
     path("", start.home, name="home"),
@@ -96,7 +126,22 @@ urlpatterns += i18n_patterns(
     path("q/f<int:pk>", sharing.scanned, name="scanned"),
     path("foretag/<int:pk>/hitta-hit/", sharing.way_there, name="way-there"),
     path("planer/", plans.plans, name="plans"),
+    path("planer/mal/", plans.goals_on_subject, name="goals-on-subject"),
+    re_path(
+        r"^planer/mal/mal\.(?P<kind>csv|docx)$",
+        plans.goals_on_subject,
+        name="goals-on-subject-file",
+    ),
+    path("planer/kommentar/", voices.confirm_a_comment, name="comment-confirm"),
+    path("planer/folja/", voices.confirm_a_follower, name="follow-confirm"),
+    path("planer/sluta-folja/", voices.stop, name="follow-stop"),
+    path("planer/koppla/", require(writes_plans)(links.which_plan), name="plan-tie"),
     path("planer/<slug:slug>/", plans.village_group, name="village-group"),
+    path("planer/<slug:slug>/<int:year>/", plans.adopted_plan, name="adopted-plan"),
+    path("planer/<slug:slug>/<int:year>/andringar/", plans.plan_changes, name="plan-changes"),
+    path("planer/<slug:slug>/skriv-ut/", plans.plan_sheet, name="plan-sheet"),
+    path("planer/<slug:slug>/kommentera/", voices.comment, name="plan-comment"),
+    path("planer/<slug:slug>/folj/", voices.follow, name="plan-follow"),
     path("program/", plans.programmes, name="programmes"),
     path("bygdenatverket/", plans.network, name="network"),
     path("bostader/", plans.housing, name="housing"),
@@ -188,6 +233,19 @@ urlpatterns += i18n_patterns(
     ),
     path(
         "foretag/<int:pk>/<slug:step>/", require(is_signed_in)(business.step), name="business-step"
+    ),
+    # Members of a village group: each view asks whether the group is one's own
+    path("planer/<slug:slug>/skriv/", include(WRITING)),
+    # The municipality's officers: each view asks whether the village is theirs
+    path(
+        "planer/<slug:slug>/hantera/",
+        require(handles_plans)(handling.handling),
+        name="plan-handling",
+    ),
+    path(
+        "planer/<slug:slug>/anvands-i/",
+        require(handles_plans)(handling.steering),
+        name="plan-steering",
     ),
     # Reviewers: each view asks whether the role covers the place
     path("granska/", require(is_reviewer)(queue.queue), name="review"),

@@ -50,6 +50,31 @@ def remove_link(*, link: GoalLink) -> None:
     link.delete()
 
 
+@transaction.atomic
+def links_follow(
+    *, old: ServicePoint | Business | Offer, new: ServicePoint | Business | Offer
+) -> None:
+    """Let what was tied to one thing be tied to the one that stands for it, once."""
+    names = {ServicePoint: "service_point", Business: "business", Offer: "offer"}
+    _move(names[type(old)], old, new)
+    if isinstance(old, ServicePoint):
+        for offer in Offer.objects.filter(service_point=old, goal_links__isnull=False).distinct():
+            same = Offer.objects.filter(service_point=new, category_id=offer.category_id).last()
+            if same is not None:
+                _move("offer", offer, same)
+
+
+def _move(name: str, old: Any, new: Any) -> None:
+    known = GoalLink.objects.filter(**{name: new}).values_list("goal_id", "activity_id")
+    taken = set(known)
+    for link in GoalLink.objects.filter(**{name: old}):
+        if (link.goal_id, link.activity_id) in taken:
+            link.delete()
+        else:
+            setattr(link, name, new)
+            link.save()
+
+
 def _what_it_became(thing: Any) -> Any:
     if isinstance(thing, Offer):
         place = _what_it_became(thing.service_point)

@@ -1,7 +1,11 @@
 """A local development plan and its yearly versions: the group's own document."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -70,6 +74,28 @@ class PlanVersion(Sourced):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        if self.adopted_on is None:
+            return self.plan.group.get_absolute_url()
+        return reverse("adopted-plan", args=[self.plan.group.slug, self.year])
+
+    @property
+    def waits_for_reply(self) -> bool:
+        """Whether the group has adopted it and the municipality has not answered yet."""
+        if self.status != self.Status.ADOPTED or self.reply_due_on is None:
+            return False
+        return not any(one.is_reply for one in self.handlings.all())  # type: ignore[attr-defined]
+
+    @property
+    def reply_is_overdue(self) -> bool:
+        return self.waits_for_reply and self.reply_due_on < timezone.localdate()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the plan was adopted more than a year ago."""
+        year_ago = timezone.localdate() - timedelta(days=365)
+        return self.adopted_on is not None and self.adopted_on < year_ago
 
     @property
     def is_history(self) -> bool:

@@ -28,7 +28,8 @@ def demo_user(role: str) -> User:
     if role in Role.Kind.values:
         Role.objects.get_or_create(user=user, kind=role, municipality=None)
     elif role == "village":
-        group = VillageGroup.objects.order_by("pk").first()
+        groups = VillageGroup.objects.order_by("pk")
+        group = groups.filter(slug="bettna").first() or groups.first()
         if group and not user.village_groups.exists():
             group.members.add(user)
     elif role == "business":

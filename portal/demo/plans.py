@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.dateparse import parse_date
+
 from geo.models import Dataset, Locality
 from plans.models import (
     Activity,
@@ -154,10 +156,17 @@ def load_example_goals(
             {"group": groups[values["group"]], "name": "Exempel: lokal utvecklingsplan"},
             {},
         )
+        adopted_on = parse_date(values.get("adopted_on", ""))
         version = keep(
             PlanVersion,
             {"plan": plan, "year": values["year"]},
-            {"status": PlanVersion.Status.DRAFT, "is_example": True, "dataset": dataset},
+            {
+                "status": PlanVersion.Status.ADOPTED if adopted_on else PlanVersion.Status.DRAFT,
+                "adopted_on": adopted_on,
+                "adopted_at_meeting": values.get("meeting", ""),
+                "is_example": True,
+                "dataset": dataset,
+            },
         )
         for position, goal_values in enumerate(values["goals"], start=1):
             goal = keep(

@@ -32,7 +32,13 @@ class Measured:
 
     def goals_answering(self, finding: Finding) -> list[AssessedGoal]:
         """Return the goals that aim at this standard in this area."""
-        return [one for one in self.goals if one.finding is finding]
+        return [
+            one
+            for one in self.goals
+            if one.finding is not None
+            and one.finding.standard.pk == finding.standard.pk
+            and one.finding.locality == finding.locality
+        ]
 
 
 def measured() -> Measured:

@@ -1,21 +1,60 @@
 """All villages' plans in one table, one group's plan, programmes and housing."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from geo.models import Locality
-from plans.models import HousingProject, LocalPlan, PriorityArea, Programme, VillageGroup
-from plans.queries.goals import AssessedGoal, GoalStatus
+from plans.models import (
+    Activity,
+    Comment,
+    GoalStatus,
+    HousingProject,
+    PlanVersion,
+    Priority,
+    PriorityArea,
+    Programme,
+    VillageGroup,
+)
+from plans.queries.effects import threats_to
+from plans.queries.goals import AssessedGoal, links_with_targets
 from portal.queries.measured import Measured
+from services.models import Category
+
+MOST_COMMENTS = 100
 
 
 @dataclass(frozen=True)
 class GroupRow:
+    """One village group: its plan, this year's priorities, its goals, and whose turn it is."""
+
     group: VillageGroup
+    current: PlanVersion | None
     newest: int | None
     is_history: bool
     counts: dict[GoalStatus, int]
     goals: list[AssessedGoal]
+    priorities: list[Priority]
+
+    @property
+    def met(self) -> int:
+        return self.counts[GoalStatus.MET]
+
+    @property
+    def reply_is_overdue(self) -> bool:
+        """Whether the municipality owes the group a reply."""
+        return bool(self.current and self.current.reply_is_overdue)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What goals can be gathered on: a priority area, or a kind of service."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +71,12 @@ class ProgrammeRow:
 
 def group_rows(measured: Measured) -> list[GroupRow]:
     """Return one row for each village group, with its goals by status."""
-    groups = VillageGroup.objects.prefetch_related("localities", "plans__versions")
+    versions = PlanVersion.objects.prefetch_related(
+        "priorities__goal", "priorities__activity", "handlings"
+    )
+    groups = VillageGroup.objects.prefetch_related(
+        "localities", Prefetch("plans__versions", versions)
+    )
     return [_group_row(group, measured) for group in groups]
 
 
@@ -40,23 +84,83 @@ def _group_row(group: VillageGroup, measured: Measured) -> GroupRow:
     goals = [one for one in measured.goals if one.goal.version.plan.group_id == group.pk]
     versions = [version for plan in group.plans.all() for version in plan.versions.all()]
     newest = max(versions, key=lambda version: version.year, default=None)
+    current = in_force(versions)
     counts = Counter(one.status for one in goals)
     return GroupRow(
         group=group,
+        current=current,
         newest=newest.year if newest else None,
         is_history=bool(newest and newest.is_history),
         counts={status: counts[status] for status in GoalStatus},
         goals=goals,
+        priorities=list(current.priorities.all()) if current else [],
     )
 
 
-def group_plans(group: VillageGroup) -> list[LocalPlan]:
-    """Return a group's plans with all versions, goals and activities."""
-    return list(
-        group.plans.prefetch_related(
-            "versions__goals__activities", "versions__goals__area", "versions__activities"
+def in_force(versions: Iterable[PlanVersion]) -> PlanVersion | None:
+    """Return the adopted version, else the draft, else none."""
+    for status in (PlanVersion.Status.ADOPTED, PlanVersion.Status.DRAFT):
+        found = [one for one in versions if one.status == status]
+        if found:
+            return max(found, key=lambda one: one.year)
+    return None
+
+
+def group_page(group: VillageGroup, measured: Measured) -> dict[str, Any]:
+    """Gather a group's page in a fixed number of queries, however long its plan is."""
+    links = Prefetch("links", links_with_targets())
+    activities = Prefetch("activities", Activity.objects.prefetch_related(links))
+    versions = PlanVersion.objects.select_related("plan__group").prefetch_related(
+        "goals", "activities", "priorities__goal", "priorities__activity", "handlings"
+    )
+    plans = list(group.plans.prefetch_related(Prefetch("versions", versions)))
+    known = [version for plan in plans for version in plan.versions.all()]
+    current = in_force(known)
+    goals = [one for one in measured.goals if one.goal.version.plan.group_id == group.pk]
+    prefetch_related_objects([one.goal for one in goals], activities)
+    comments: list[Comment] = []
+    loose: list[Activity] = []
+    if current:
+        said = Comment.objects.filter(
+            version__plan__group=group, confirmed_at__isnull=False, is_hidden=False
         )
-    )
+        comments = list(said.select_related("goal").order_by("-confirmed_at")[:MOST_COMMENTS])
+        loose = list(current.activities.filter(goal__isnull=True).prefetch_related(links))
+    drafts = [one for one in known if one.status == PlanVersion.Status.DRAFT]
+    return {
+        "group": group,
+        "plans": plans,
+        "current": current,
+        "draft": drafts[0] if drafts else None,
+        "goals": goals,
+        "loose": loose,
+        "comments": comments,
+        "warnings": threats_to([one.goal for one in goals]),
+    }
+
+
+def subjects() -> list[Subject]:
+    """Return what goals can be gathered on."""
+    areas = PriorityArea.objects.filter(programme__frames_village_pages=True)
+    aimed = Category.objects.filter(standards__goals__isnull=False).distinct()
+    return [
+        *(Subject(f"omrade-{one.slug}", str(one.name)) for one in areas),
+        *(Subject(f"service-{one.slug}", str(one.name)) for one in aimed),
+    ]
+
+
+def subject_goals(measured: Measured, key: str) -> list[AssessedGoal]:
+    """Return all villages' goals on one subject, all of them without one."""
+    kind, _dash, slug = key.partition("-")
+    if not slug:
+        return measured.goals
+    if kind == "omrade":
+        return [one for one in measured.goals if one.goal.area and one.goal.area.slug == slug]
+    return [
+        one
+        for one in measured.goals
+        if one.goal.target_standard and one.goal.target_standard.category.slug == slug
+    ]
 
 
 def programme_rows(measured: Measured) -> list[ProgrammeRow]:

@@ -1,32 +1,89 @@
-"""Plans of the villages, programmes and planned housing."""
+"""Plans of the villages as everyone reads them, programmes and planned housing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from plans.models import VillageGroup
-from plans.queries.goals import GoalStatus
+from plans.models import PlanVersion, VillageGroup
+from plans.queries.years import changes
+from plans.queries.snapshots import content_of
+from portal.exports.goals import CSV, DOCX, as_csv, as_document
 from portal.queries.measured import measured
-from portal.queries.planning import group_plans, group_rows, housing_by_locality, programme_rows
+from portal.queries.planning import (
+    group_page,
+    group_rows,
+    housing_by_locality,
+    programme_rows,
+    subject_goals,
+    subjects,
+)
 
 
 def plans(request: HttpRequest) -> HttpResponse:
     """Show all villages' plans in one table."""
     known = measured()
-    context = {"rows": group_rows(known), "statuses": list(GoalStatus), "measured": known}
+    rows = group_rows(known)
+    context = {"rows": rows, "measured": known, "subjects": subjects()}
     return render(request, "plans/plans.html", context)
 
 
-def village_group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one group with its plans, goals and history."""
-    group = get_object_or_404(VillageGroup.objects.prefetch_related("localities"), slug=slug)
+def goals_on_subject(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """Show, or hand out as a file, all villages' goals on one subject."""
     known = measured()
-    context = {
-        "group": group,
-        "plans": group_plans(group),
-        "goals": [one for one in known.goals if one.goal.version.plan.group_id == group.pk],
-        "measured": known,
-    }
-    return render(request, "plans/group.html", context)
+    chosen = request.GET.get("amne", "").replace("\0", "")[:80]
+    goals = subject_goals(known, chosen)
+    subject = next((one for one in subjects() if one.key == chosen), None)
+    if kind in ("csv", "docx"):
+        name = f"mal-{chosen or 'alla'}.{kind}".encode("ascii", "ignore").decode()
+        written = as_csv(goals) if kind == "csv" else as_document(goals, subject, known.run)
+        response = HttpResponse(written, content_type=CSV if kind == "csv" else DOCX)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    context = {"goals": goals, "subject": subject, "subjects": subjects(), "measured": known}
+    return render(request, "plans/subject.html", context)
+
+
+def village_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one group with its plan in force, goals, both acts of decision and history."""
+    group = _group(slug)
+    known = measured()
+    return render(request, "plans/group.html", group_page(group, known) | {"measured": known})
+
+
+def plan_sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one village's plan on one A4, for whoever decides."""
+    group = _group(slug)
+    known = measured()
+    context = {"measured": known, "printed_on": timezone.localdate()}
+    return render(request, "plans/sheet.html", group_page(group, known) | context)
+
+
+def adopted_plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Show a plan as the group adopted it; it never changes."""
+    version = _version(slug, year)
+    context = {"version": version, "plan": content_of(version), "snapshot": version.snapshot}
+    return render(request, "plans/adopted.html", context)
+
+
+def plan_changes(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Show what changed since the year before, side by side."""
+    version = _version(slug, year)
+    return render(
+        request, "plans/changes.html", {"version": version, "comparison": changes(version)}
+    )
+
+
+def _group(slug: str) -> VillageGroup:
+    return get_object_or_404(VillageGroup.objects.prefetch_related("localities"), slug=slug)
+
+
+def _version(slug: str, year: int) -> PlanVersion:
+    return get_object_or_404(
+        PlanVersion.objects.select_related("plan__group", "supersedes", "snapshot"),
+        plan__group__slug=slug,
+        year=min(year, 9_999),
+        snapshot__isnull=False,
+    )
 
 
 def programmes(request: HttpRequest) -> HttpResponse:

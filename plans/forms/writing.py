@@ -1,0 +1,177 @@
+"""Goals, strategies, activities and the vision, as their writers see them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import (
+    STATUS_CHOICES,
+    Activity,
+    Goal,
+    PlanVersion,
+    PriorityArea,
+    Strategy,
+    VillageGroup,
+)
+from services.models import Standard
+
+MOST_HOMES, MOST_BUSINESSES = 10_000, 1_000
+
+
+class EditionForm(forms.ModelForm):
+    """Knows which edition its writer read, and can lay both versions side by side."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: list[tuple[str, str, str]] = []
+        if self.instance.pk:
+            self.initial["edition"] = self.instance.edition
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written, without the edition."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}  # type: ignore[attr-defined]
+
+    def show_both(self, current: Model) -> None:
+        """Show what stands there now beside what was written; saving once more is a choice."""
+        for name in self.Meta.fields:  # type: ignore[attr-defined]
+            theirs, ours = _shown(current, name), _shown(self.instance, name)
+            if theirs != ours:
+                self.conflict.append((str(self.fields[name].label), theirs, ours))
+        data = self.data.copy()  # type: ignore[has-type]
+        data[self.add_prefix("edition")] = str(getattr(current, "edition", 1))
+        self.data = data
+
+
+def _shown(row: Model, name: str) -> str:
+    try:
+        choices = row._meta.get_field(name).choices  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        choices = None
+    value = getattr(row, f"get_{name}_display")() if choices else getattr(row, name)
+    return "" if value is None else str(value)
+
+
+class VisionForm(EditionForm):
+    class Meta:
+        model = PlanVersion
+        fields = ("vision",)
+        labels = {"vision": _("Vision: how is it here when things have gone well?")}
+        widgets = {"vision": forms.Textarea(attrs={"rows": 5, "maxlength": 4000})}
+
+
+class GoalForm(EditionForm):
+    class Meta:
+        model = Goal
+        fields = (
+            "title",
+            "text",
+            "area",
+            "locality",
+            "target_standard",
+            "target_homes",
+            "target_businesses",
+        )
+        labels = {
+            "title": _("The goal, in one sentence"),
+            "text": _("In more words"),
+            "area": _("Priority area of the programme"),
+            "locality": _("Which village"),
+            "target_standard": _("Measured by a standard"),
+            "target_homes": _("or by homes built"),
+            "target_businesses": _("or by businesses on the road"),
+        }
+        help_texts = {
+            "target_standard": _(
+                "Then the status is computed from the map. Choose at most one of the three;"
+                " without one the goal says not assessed."
+            ),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "maxlength": 4000})}
+
+    def __init__(self, *args: Any, group: VillageGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["area"].queryset = _areas(self.instance)
+        chosen["locality"].queryset = group.localities.order_by("name")
+        chosen["target_standard"].queryset = (
+            Standard.objects.filter(target_share__isnull=False, scope=Standard.Scope.LOCALITY)
+            .exclude(rule=Standard.Rule.SHOP_TO_SHOP)
+            .select_related("category")
+        )
+        for name, most in (("target_homes", MOST_HOMES), ("target_businesses", MOST_BUSINESSES)):
+            self.fields[name] = forms.IntegerField(
+                label=self.fields[name].label, required=False, min_value=1, max_value=most
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        targets = ("target_standard", "target_homes", "target_businesses")
+        if sum(cleaned.get(name) is not None for name in targets) > 1:
+            self.add_error("target_standard", _("A goal has at most one target."))
+        return cleaned
+
+
+def _areas(goal: Goal) -> Any:
+    """Offer the areas of the programme that frames the pages, and the one already chosen."""
+    areas = PriorityArea.objects.select_related("programme")
+    framing = areas.filter(programme__frames_village_pages=True)
+    return framing | areas.filter(pk=goal.area_id) if goal.area_id else framing
+
+
+class StrategyForm(EditionForm):
+    class Meta:
+        model = Strategy
+        fields = ("title",)
+        labels = {"title": _("Strategy: how do we get there?")}
+
+
+class ActivityForm(EditionForm):
+    class Meta:
+        model = Activity
+        fields = (
+            "title",
+            "goal",
+            "strategy",
+            "doer",
+            "due_on",
+            "status",
+            "cost",
+            "reason",
+            "text",
+        )
+        labels = {
+            "title": _("What is to be done"),
+            "goal": _("Under which goal"),
+            "strategy": _("Under which strategy"),
+            "doer": _("Who does it"),
+            "due_on": _("Done by"),
+            "status": _("How it goes"),
+            "cost": _("Cost and funding, in words"),
+            "reason": _("Why"),
+            "text": _("In more words"),
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3, "maxlength": 4000}),
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["goal"].queryset = version.goals.all()
+        chosen["strategy"].queryset = Strategy.objects.filter(goal__version=version)
+
+
+class OverrideForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    reason = forms.CharField(label=_("Why by hand"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["status"]
+        field.choices = [("", _("as the map says")), *STATUS_CHOICES]

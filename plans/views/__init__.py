@@ -1,0 +1,1 @@
+"""Pages on which plans are written, handled and talked about."""

@@ -1,0 +1,78 @@
+"""Tying a goal to what is on the map: from the plan, or from a feature's own page."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.actions.links import add_link, remove_link
+from plans.forms.links import LinkForm
+from plans.models import GoalLink, VillageGroup
+from plans.queries.candidates import candidate, candidates
+from plans.views.own import written_group, written_version
+from plans.views.writing import save
+
+
+@never_cache
+def which_plan(request: HttpRequest) -> HttpResponse:
+    """Lead from a feature's page to the plan of the reader's group."""
+    key = request.GET.get("sak", "")[:60]
+    own = VillageGroup.objects.filter(members=request.user).order_by("name")
+    if request.user.is_superuser and not own:
+        own = VillageGroup.objects.order_by("name")
+    groups = list(own)
+    if len(groups) == 1:
+        return redirect(f"{reverse('plan-link', args=[groups[0].slug])}?sak={key}")
+    return render(request, "plans/which_plan.html", {"groups": groups, "key": key})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose what a goal or activity is tied to, on the map or in the list."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    words = request.GET.get("q", "").replace("\0", "")[:80]
+    first = {"what": request.GET.get("till", "")[:40], "target": request.GET.get("sak", "")[:60]}
+    form = LinkForm(
+        request.POST or None,
+        initial={**first, "relation": GoalLink.Relation.SERVES},
+        version=version,
+        group=group,
+    )
+    if request.method == "POST" and save(form, lambda: add_link(**form.link())):
+        messages.success(request, _("Tied to the map."))
+        return redirect("plan-write", slug)
+    chosen = candidate(group, str(form["target"].value() or ""))
+    listed = candidates(group, words)
+    if chosen:
+        listed = [chosen, *(one for one in listed if one.key != chosen.key)]
+    page: dict[str, Any] = {
+        "form": form,
+        "slug": slug,
+        "group": group,
+        "listed": listed,
+        "chosen": chosen,
+        "words": words,
+        "on_map": json.dumps(
+            [{"key": one.key, "name": one.name, "at": one.position} for one in listed]
+        ).replace("<", "\\u003c"),
+    }
+    return render(request, "plans/link.html", page)
+
+
+@require_POST
+def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Untie a goal or an activity."""
+    version = written_version(written_group(request, slug))
+    own = GoalLink.objects.filter(goal__version=version) | GoalLink.objects.filter(
+        activity__version=version
+    )
+    remove_link(link=get_object_or_404(own, pk=pk))
+    return redirect("plan-write", slug)

@@ -1,0 +1,215 @@
+"""The yearly walk of a group: sort old points, choose, order priorities, adopt."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from plans.actions.adoption import adopt
+from plans.actions.priorities import order_priorities
+from plans.actions.revision import begin_revision, carry_all, choose
+from plans.actions.sorting import sort_point, take_history, take_text, unsort_point
+from plans.errors import PlanError
+from plans.forms.walk import AdoptForm, ChoiceForm, PasteForm, PrioritiesForm, SortForm
+from plans.models import Activity, Choice, Goal, PlanVersion
+from plans.queries.goals import assess, with_page
+from plans.queries.revision import steps
+from plans.queries.snapshots import is_of_today
+from plans.queries.writing import left_to_choose
+from plans.views.own import written_group, written_version
+from plans.views.writing import PAGE, save
+from services.queries.coverage import findings, latest_run
+from services.tasks import measure_coverage_soon
+
+
+@never_cache
+@PAGE
+def sort(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take an old plan's points, and show which are sorted."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    form = PasteForm(request.POST or None, request.FILES or None)
+
+    def act() -> None:
+        count = take_text(version=version, text=form.lines(), origin=form.cleaned_data["origin"])
+        messages.success(
+            request, ngettext("%(n)s point taken.", "%(n)s points taken.", count) % {"n": count}
+        )
+
+    if request.method == "POST" and save(form, act):
+        return redirect("plan-sort", slug)
+    points = list(version.loose_points.select_related("as_goal", "as_strategy", "as_activity"))
+    page = {
+        "group": group,
+        "version": version,
+        "form": form,
+        "unsorted": [one for one in points if not one.is_sorted],
+        "sorted": [one for one in points if one.is_sorted],
+        "goals": version.goals.all(),
+        "earlier": PlanVersion.objects.filter(
+            plan__group=group, status=PlanVersion.Status.LATEST_KNOWN
+        ).select_related("plan"),
+    }
+    return render(request, "plans/sort.html", page)
+
+
+@require_POST
+def take_old(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take the points of a plan that is history."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    earlier = get_object_or_404(PlanVersion, pk=pk, plan__group=group)
+    try:
+        count = take_history(version=version, earlier=earlier)
+    except PlanError as error:
+        messages.warning(request, str(error.words))
+    else:
+        messages.success(
+            request, ngettext("%(n)s point taken.", "%(n)s points taken.", count) % {"n": count}
+        )
+    return redirect("plan-sort", slug)
+
+
+@require_POST
+def sort_one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put one point where it belongs."""
+    version = written_version(written_group(request, slug))
+    point = get_object_or_404(version.loose_points, pk=pk)
+    if request.POST.get("again"):
+        unsort_point(point=point)
+        return redirect("plan-sort", slug)
+    form = SortForm(request.POST, version=version)
+    if form.is_valid():
+        try:
+            sort_point(point=point, **form.cleaned_data)
+        except PlanError as error:
+            messages.warning(request, f"{point.text}: {error.words}")
+    else:
+        messages.warning(request, _("Choose what it is."))
+    return redirect("plan-sort", slug)
+
+
+@require_POST
+def begin_year(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin this year's revision."""
+    group = written_group(request, slug)
+    try:
+        begin_revision(group=group)
+    except PlanError as error:
+        messages.warning(request, str(error.words))
+    return redirect("plan-revise", slug)
+
+
+@never_cache
+def revise(request: HttpRequest, slug: str) -> HttpResponse:
+    """Walk through last year's goals and activities, with what happened since."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    if request.method == "POST":
+        carried = carry_all(draft=version)
+        messages.success(
+            request,
+            ngettext("%(n)s carried over.", "%(n)s carried over.", carried) % {"n": carried},
+        )
+        return redirect("plan-revise", slug)
+    run = latest_run()
+    found = findings(run) if run else []
+    walk = steps(version, found)
+    return render(
+        request,
+        "plans/revise.html",
+        {"group": group, "version": version, "walk": walk, "kinds": Choice.Kind.choices},
+    )
+
+
+@require_POST
+def choose_one(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+    """Choose for one goal or activity of the year before."""
+    version = written_version(written_group(request, slug))
+    model: Any = Goal if kind == "mal" else Activity
+    what = get_object_or_404(model, pk=pk, version=version.supersedes_id)
+    form = ChoiceForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Choose one of the four."))
+        return redirect("plan-revise", slug)
+    try:
+        row = choose(draft=version, what=what, **form.cleaned_data)
+    except PlanError as error:
+        messages.warning(request, f"{what.title}: {error.words}")
+        return redirect("plan-revise", slug)
+    if row is not None and form.cleaned_data["kind"] == Choice.Kind.CHANGE:
+        name = "plan-goal" if kind == "mal" else "plan-activity"
+        return redirect(name, slug, row.pk)
+    return redirect(f"{reverse('plan-revise', args=[slug])}#{kind}-{pk}")
+
+
+@never_cache
+@PAGE
+def priorities(request: HttpRequest, slug: str) -> HttpResponse:
+    """Order the year's at most five priorities."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    form = PrioritiesForm(request.POST or None, version=version)
+
+    def act() -> None:
+        order_priorities(
+            version=version,
+            chosen=form.chosen(),
+            meeting=form.cleaned_data["meeting"],
+            edition=form.cleaned_data["edition"],
+        )
+
+    if request.method == "POST" and save(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("plan-write", slug)
+    page = {"group": group, "version": version, "form": form}
+    return render(request, "plans/priorities.html", page)
+
+
+@never_cache
+@PAGE
+def adoption(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the group adopt, knowing which figures are older than the day."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    initial = {"adopted_on": timezone.localdate(), "edition": version.edition}
+    form = AdoptForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        adopt(
+            version=version,
+            adopted_on=form.cleaned_data["adopted_on"],
+            meeting=form.cleaned_data["meeting"],
+            edition=form.cleaned_data["edition"],
+        )
+
+    if request.method == "POST" and save(form, act):
+        messages.success(request, _("Adopted. The plan of the year stands on the village's page."))
+        return redirect(group)
+    run = latest_run()
+    page = {
+        "group": group,
+        "version": version,
+        "form": form,
+        "run": run,
+        "is_of_today": is_of_today(run),
+        "left": left_to_choose(version) if version.supersedes_id else [],
+        "goals": assess(with_page(version.goals.all()), findings(run) if run else []),
+    }
+    return render(request, "plans/adopt.html", page)
+
+
+@require_POST
+def measure_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have the map measured again before the plan is adopted."""
+    written_group(request, slug)
+    measure_coverage_soon()
+    messages.success(request, _("The map is being measured again. Come back in a few minutes."))
+    return redirect("plan-adopt", slug)

@@ -1,0 +1,231 @@
+"""A member's pages: the desk, and one form each for vision, goal, strategy and activity."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.actions import activities, goals
+from plans.actions.versions import begin_plan, change_vision
+from plans.errors import ChangedMeanwhile, PlanError
+from plans.forms.writing import (
+    ActivityForm,
+    EditionForm,
+    GoalForm,
+    OverrideForm,
+    StrategyForm,
+    VisionForm,
+)
+from plans.models import Activity, Goal, Strategy
+from plans.queries.goals import assess
+from plans.queries.writing import desk
+from plans.views.own import row_in, written_group, written_version
+from services.models import Standard
+from services.queries.coverage import findings, latest_run
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the desk: everything of the plan, with what can be done next."""
+    group = written_group(request, slug)
+    page = desk(group)
+    return render(
+        request, "plans/desk.html", {"desk": page, "group": group, "progress": Activity.Status}
+    )
+
+
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a plan where there is none."""
+    group = written_group(request, slug)
+    try:
+        begin_plan(group=group)
+    except PlanError as error:
+        messages.warning(request, str(error.words))
+    return redirect("plan-write", slug)
+
+
+def save(form: EditionForm | Any, act: Callable[..., Any]) -> bool:
+    """Do what the form says; show both versions, or say why not."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ChangedMeanwhile as error:
+        form.show_both(error.current)
+        form.add_error(None, str(error.words))
+    except PlanError as error:
+        form.add_error(None, str(error.words))
+    else:
+        return True
+    return False
+
+
+def _form_page(request: HttpRequest, slug: str, form: Any, title: str, **more: Any) -> HttpResponse:
+    page = {"form": form, "title": title, "slug": slug, **more}
+    status = 409 if getattr(form, "conflict", None) else 200
+    return render(request, "plans/form.html", page, status=status)
+
+
+@never_cache
+@PAGE
+def vision(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write the vision."""
+    version = written_version(written_group(request, slug))
+    form = VisionForm(request.POST or None, instance=version)
+    if request.method == "POST" and save(
+        form,
+        lambda: change_vision(
+            version=version,
+            vision=form.cleaned_data["vision"],
+            edition=form.cleaned_data["edition"],
+        ),
+    ):
+        return redirect("plan-write", slug)
+    return _form_page(request, slug, form, _("Vision"))
+
+
+@never_cache
+@PAGE
+def goal(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Write a goal, new or known."""
+    group = written_group(request, slug)
+    version = written_version(group)
+    known = get_object_or_404(version.goals, pk=pk) if pk else None
+    place = row_in(group.localities.all(), request.GET, "ort")
+    blank = Goal(
+        version=version,
+        locality=place or group.localities.order_by("pk").first(),
+        target_standard=row_in(Standard.objects.all(), request.GET, "standard"),
+    )
+    form = GoalForm(request.POST or None, instance=known or blank, group=group)
+
+    def act() -> None:
+        if known:
+            goals.change_goal(
+                goal=Goal.objects.get(pk=known.pk),
+                edition=form.cleaned_data["edition"],
+                **form.values(),
+            )
+        else:
+            goals.add_goal(version=version, **form.values())
+
+    if request.method == "POST" and save(form, act):
+        return redirect("plan-write", slug)
+    title = known.title if known else _("A new goal")
+    return _form_page(request, slug, form, title, goal=known)
+
+
+@never_cache
+@PAGE
+def strategy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Write a strategy under a goal."""
+    version = written_version(written_group(request, slug))
+    rows = Strategy.objects.filter(goal__version=version).select_related("goal__version")
+    known = get_object_or_404(rows, pk=pk) if pk else None
+    under: Any = known.goal if known else row_in(version.goals.all(), request.GET, "mal")
+    if under is None:
+        return redirect("plan-write", slug)
+    form = StrategyForm(request.POST or None, instance=known or Strategy(goal=under))
+
+    def act() -> None:
+        title = form.cleaned_data["title"]
+        if known:
+            goals.change_strategy(strategy=known, title=title, edition=form.cleaned_data["edition"])
+        else:
+            goals.add_strategy(goal=under, title=title)
+
+    if request.method == "POST" and save(form, act):
+        return redirect("plan-write", slug)
+    return _form_page(request, slug, form, _("Strategy"), under=under)
+
+
+@never_cache
+@PAGE
+def activity(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Write an activity, new or known."""
+    version = written_version(written_group(request, slug))
+    known = get_object_or_404(version.activities, pk=pk) if pk else None
+    under: Any = None if known else row_in(version.goals.all(), request.GET, "mal")
+    blank = Activity(version=version, goal=under)
+    form = ActivityForm(request.POST or None, instance=known or blank, version=version)
+
+    def act() -> None:
+        if known:
+            activities.change_activity(
+                activity=Activity.objects.get(pk=known.pk),
+                edition=form.cleaned_data["edition"],
+                **form.values(),
+            )
+        else:
+            activities.add_activity(version=version, **form.values())
+
+    if request.method == "POST" and save(form, act):
+        return redirect("plan-write", slug)
+    return _form_page(request, slug, form, known.title if known else _("A new activity"))
+
+
+@never_cache
+@PAGE
+def status(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show how a goal stands, and let its status be set by hand with a reason."""
+    version = written_version(written_group(request, slug))
+    known = get_object_or_404(version.goals.select_related("version__plan__group"), pk=pk)
+    initial = {"status": known.override, "reason": known.override_reason}
+    form = OverrideForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        goals.override_status(goal=known, **form.cleaned_data)
+
+    if request.method == "POST" and save(form, act):
+        messages.success(request, _("Saved."))
+        return redirect("plan-write", slug)
+    run = latest_run()
+    (assessed,) = assess([known], findings(run) if run else [])
+    return _form_page(request, slug, form, _("Status by hand"), assessed=assessed)
+
+
+@require_POST
+def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Note in one press how an activity goes."""
+    version = written_version(written_group(request, slug))
+    known = get_object_or_404(version.activities, pk=pk)
+    given = request.POST.get("status", "")
+    if given not in Activity.Status.values:
+        messages.warning(request, _("Choose how it goes."))
+    else:
+        activities.note_progress(activity=known, status=given)
+        messages.success(request, _("Noted: %(what)s") % {"what": known.title})
+    back = "village-group" if request.POST.get("back") == "page" else "plan-write"
+    return redirect(f"{reverse(back, args=[slug])}#activity-{pk}")
+
+
+REMOVABLE: dict[str, tuple[Any, Callable[..., None], str]] = {
+    "mal": (Goal, goals.remove_goal, "goal"),
+    "strategi": (Strategy, goals.remove_strategy, "strategy"),
+    "aktivitet": (Activity, activities.remove_activity, "activity"),
+}
+
+
+@require_POST
+def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
+    """Take a goal, strategy or activity out of the draft."""
+    version = written_version(written_group(request, slug))
+    if kind not in REMOVABLE:
+        raise Http404
+    model, verb, name = REMOVABLE[kind]
+    own = {"goal__version": version} if model is Strategy else {"version": version}
+    row = get_object_or_404(model, pk=pk, **own)
+    try:
+        verb(**{name: row})
+    except PlanError as error:
+        messages.warning(request, str(error.words))
+    return redirect("plan-write", slug)
