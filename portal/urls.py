@@ -69,32 +69,32 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tiles/", include((TILES.urls(), "tiles"))),
 ]
 
-write = require(writes_plans)
+# What a member of a group writes on, below the group's own address.
 WRITING = [
-    path("", write(writing.write), name="plan-write"),
-    path("borja/", write(writing.begin), name="plan-begin"),
-    path("vision/", write(writing.vision), name="plan-vision"),
-    path("mal/ny/", write(writing.goal), name="plan-goal-new"),
-    path("mal/<int:pk>/", write(writing.goal), name="plan-goal"),
-    path("mal/<int:pk>/status/", write(writing.status), name="plan-status"),
-    path("strategi/ny/", write(writing.strategy), name="plan-strategy-new"),
-    path("strategi/<int:pk>/", write(writing.strategy), name="plan-strategy"),
-    path("aktivitet/ny/", write(writing.activity), name="plan-activity-new"),
-    path("aktivitet/<int:pk>/", write(writing.activity), name="plan-activity"),
-    path("aktivitet/<int:pk>/lage/", write(writing.progress), name="plan-progress"),
-    path("koppla/", write(links.link), name="plan-link"),
-    path("koppling/<int:pk>/bort/", write(links.unlink), name="plan-unlink"),
-    path("sortera/", write(walk.sort), name="plan-sort"),
-    path("sortera/<int:pk>/", write(walk.sort_one), name="plan-sort-one"),
-    path("sortera/fran/<int:pk>/", write(walk.take_old), name="plan-take-old"),
-    path("revidera/", write(walk.revise), name="plan-revise"),
-    path("revidera/borja/", write(walk.begin_year), name="plan-begin-year"),
-    path("revidera/<slug:kind>/<int:pk>/", write(walk.choose_one), name="plan-choose"),
-    path("prioritera/", write(walk.priorities), name="plan-priorities"),
-    path("anta/", write(walk.adoption), name="plan-adopt"),
-    path("anta/mat/", write(walk.measure_now), name="plan-measure"),
-    path("kommentarer/", write(voices.answer), name="plan-comments"),
-    path("<slug:kind>/<int:pk>/bort/", write(writing.remove), name="plan-remove"),
+    ("", writing.write, "plan-write"),
+    ("borja/", writing.begin, "plan-begin"),
+    ("vision/", writing.vision, "plan-vision"),
+    ("mal/ny/", writing.goal, "plan-goal-new"),
+    ("mal/<int:pk>/", writing.goal, "plan-goal"),
+    ("mal/<int:pk>/status/", writing.status, "plan-status"),
+    ("strategi/ny/", writing.strategy, "plan-strategy-new"),
+    ("strategi/<int:pk>/", writing.strategy, "plan-strategy"),
+    ("aktivitet/ny/", writing.activity, "plan-activity-new"),
+    ("aktivitet/<int:pk>/", writing.activity, "plan-activity"),
+    ("aktivitet/<int:pk>/lage/", writing.progress, "plan-progress"),
+    ("koppla/", links.link, "plan-link"),
+    ("koppling/<int:pk>/bort/", links.unlink, "plan-unlink"),
+    ("sortera/", walk.sort, "plan-sort"),
+    ("sortera/<int:pk>/", walk.sort_one, "plan-sort-one"),
+    ("sortera/fran/<int:pk>/", walk.take_old, "plan-take-old"),
+    ("revidera/", walk.revise, "plan-revise"),
+    ("revidera/borja/", walk.begin_year, "plan-begin-year"),
+    ("revidera/<slug:kind>/<int:pk>/", walk.choose_one, "plan-choose"),
+    ("prioritera/", walk.priorities, "plan-priorities"),
+    ("anta/", walk.adoption, "plan-adopt"),
+    ("anta/mat/", walk.measure_now, "plan-measure"),
+    ("kommentarer/", voices.answer, "plan-comments"),
+    ("<slug:kind>/<int:pk>/bort/", writing.remove, "plan-remove"),
 ]
 
 urlpatterns += i18n_patterns(
@@ -235,7 +235,10 @@ urlpatterns += i18n_patterns(
         "foretag/<int:pk>/<slug:step>/", require(is_signed_in)(business.step), name="business-step"
     ),
     # Members of a village group: each view asks whether the group is one's own
-    path("planer/<slug:slug>/skriv/", include(WRITING)),
+    *(
+        path(f"planer/<slug:slug>/skriv/{tail}", require(writes_plans)(view), name=name)
+        for tail, view, name in WRITING
+    ),
     # The municipality's officers: each view asks whether the village is theirs
     path(
         "planer/<slug:slug>/hantera/",
