@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from plans.models import PlanVersion, VillageGroup
-from plans.queries.years import changes
 from plans.queries.snapshots import content_of
+from plans.queries.years import changes
 from portal.exports.goals import CSV, DOCX, as_csv, as_document
 from portal.queries.measured import measured
 from portal.queries.planning import (
