@@ -11,8 +11,8 @@ from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
 from plans.models import HousingProject
 from plans.queries.goals import AssessedGoal, assess, current_goals
-from services.collections import GAPS
-from services.queries.coverage import Finding, findings, latest_run
+from services.collections import GAPS, Gap
+from services.queries.coverage import findings, latest_run
 
 HOUSING = ModelCollection(
     id="housing",
@@ -167,21 +167,21 @@ GOALS = ComputedCollection(
 class AnsweredGap:
     """A gap and the goals that aim at its standard in its area."""
 
-    finding: Finding
+    gap: Gap
     goals: list[AssessedGoal]
 
 
 def _answered_gaps() -> list[tuple[str, tuple[float, float] | None, AnsweredGap]]:
     rows = GAPS.features()
-    assessed = assess(current_goals(), [finding for _key, _place, finding in rows])
+    assessed = assess(current_goals(), [gap.finding for _key, _place, gap in rows])
     return [
-        (key, place, AnsweredGap(one, [goal for goal in assessed if goal.finding is one]))
-        for key, place, one in rows
+        (key, place, AnsweredGap(gap, [one for one in assessed if one.finding is gap.finding]))
+        for key, place, gap in rows
     ]
 
 
-def _of_finding(field: Field) -> Field:
-    return replace(field, read=lambda row: field.value(row.finding))
+def _of_gap(field: Field) -> Field:
+    return replace(field, read=lambda row: field.value(row.gap))
 
 
 ANSWERED_GAPS = replace(
@@ -189,7 +189,7 @@ ANSWERED_GAPS = replace(
     features=_answered_gaps,
     reads=tuple(dict.fromkeys((*GAPS.reads, *GOALS.reads))),
     fields=(
-        *(_of_finding(field) for field in GAPS.fields),
+        *(_of_gap(field) for field in GAPS.fields),
         Field(
             "goals",
             "array",

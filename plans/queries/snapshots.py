@@ -8,7 +8,9 @@ from django.utils import timezone
 from plans.models import Activity, GoalLink, PlanVersion, Priority, Snapshot
 from plans.queries.goals import AssessedGoal, assess, links_with_targets, with_page
 from services.models import CoverageRun, Offer
-from services.queries.coverage import findings, latest_run
+from services.queries.coverage import Finding, findings, latest_run
+
+SMALLEST_SHOWN = 5
 
 
 def content_of(version: PlanVersion) -> dict[str, Any]:
@@ -72,14 +74,21 @@ def _figure(one: AssessedGoal) -> dict[str, Any] | None:
             "metric": standard.metric,
             "threshold": standard.threshold,
             "target_share": standard.target_share,
-            "residents": round(one.finding.residents),
-            "within": round(one.finding.within),
+            **_counts(one.finding),
             "verdict": one.finding.verdict.value,
             "is_estimate": one.finding.is_estimate,
         }
     if one.target is not None:
         return {"target": one.target, "reached": one.reached}
     return None
+
+
+def _counts(finding: Finding) -> dict[str, int | None]:
+    """Withhold both counts where either, or their difference, could make somebody out."""
+    parts = (finding.within, finding.beyond, finding.unreached)
+    if any(0 < part < SMALLEST_SHOWN for part in parts):
+        return {"residents": None, "within": None}
+    return {"residents": round(finding.residents), "within": round(finding.within)}
 
 
 def _activity(one: Activity) -> dict[str, Any]:
