@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from plans.queries.goals import AssessedGoal, assess, current_goals
+from plans.models import Goal
+from plans.queries.goals import AssessedGoal, assess, current_goals, versions_in_force
 from services.models import CoverageRun
 from services.queries.coverage import Finding, by_locality, findings, latest_run, ranked_gaps
 
@@ -29,6 +30,20 @@ class Measured:
     @cached_property
     def goals(self) -> list[AssessedGoal]:
         return assess(current_goals(), self.findings)
+
+    @cached_property
+    def aimed(self) -> dict[tuple[int, int | None], list[Goal]]:
+        """The goals in force that aim at a standard, by standard and locality."""
+        found: dict[tuple[int, int | None], list[Goal]] = {}
+        goals = Goal.objects.filter(version__in=versions_in_force(), target_standard__isnull=False)
+        for goal in goals.select_related("version__plan__group"):
+            found.setdefault((goal.target_standard_id, goal.locality_id), []).append(goal)
+        return found
+
+    def answers(self, finding: Finding) -> list[Goal]:
+        """Return the goals that answer a gap; empty: none does."""
+        place = finding.locality.pk if finding.locality else None
+        return self.aimed.get((finding.standard.pk, place), [])
 
     def goals_answering(self, finding: Finding) -> list[AssessedGoal]:
         """Return the goals that aim at this standard in this area."""

@@ -4,17 +4,16 @@ from typing import Any
 
 from django import template
 
-from plans.models import Activity, GoalLink, GoalStatus
-from plans.queries.goals import AssessedGoal
+from plans.models import Activity, Goal, GoalLink, GoalStatus
 from portal.queries.measured import Measured
 
 register = template.Library()
 
 
 @register.simple_tag
-def goals_answering(measured: Any, finding: Any) -> list[AssessedGoal]:
+def goals_answering(measured: Any, finding: Any) -> list[Goal]:
     """Return the goals that aim at a finding's standard in its area."""
-    return measured.goals_answering(finding) if isinstance(measured, Measured) else []
+    return measured.answers(finding) if isinstance(measured, Measured) else []
 
 
 @register.filter
