@@ -29,7 +29,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
     def newest(self) -> "ObservationQuerySet":
         """Keep, of each indicator and area, the newest year."""
-        area = ("indicator", "municipality", "locality", "area")
+        area = ("indicator_id", "municipality_id", "locality_id", "area_id")
         return self.order_by(*area, "-year", "-pk").distinct(*area)
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from geo.imports.located import degrees_of
 from geo.imports.planning import KINDS, REJECTED, UNCHANGED
 from geo.imports.report import brief, reason_of
-from geo.models import Import, ImportChange
+from geo.models import Area, Import, ImportChange, Locality, Precision
 from portal.imports import TABLES, table_of
+from services.models import Category, Offer, ServicePoint
 
 MOST_POINTS = 5_000
 MOST_FIELDS = 40
@@ -21,6 +23,17 @@ DONE = {
     "edited": _("edited since, left as they are"),
     "stay": _("kept, because something else refers to them"),
 }
+CHOICES = {
+    "state": dict(Offer.State.choices),
+    "basis": dict(Offer.Basis.choices),
+    "form": dict(Offer.Form.choices),
+    "range": dict(Offer.Range.choices),
+    "wheelchair": dict(ServicePoint.Wheelchair.choices),
+    "precision": dict(Precision.choices),
+    "kind": dict(Locality.Kind.choices) | dict(Area.Kind.choices),
+}
+# Of a new row its name and place on the map tell already.
+PLAIN_FOR_NEW = {"name", "precision"}
 # Fields that no column names.
 OTHER_FIELDS = {
     "point": _("position"),
@@ -58,24 +71,67 @@ class Shown:
 
 def show(imported: Import, changes: Any) -> list[Shown]:
     """Say changes in words."""
-    titles = {one.name: one.title for one in table_of(imported.table).every_column()}
-    return [_shown(change, titles) for change in changes]
+    words = Words(imported.table)
+    return [_shown(change, words) for change in changes]
 
 
-def _shown(change: ImportChange, titles: dict[str, str]) -> Shown:
-    is_rejected = change.kind == REJECTED
+class Words:
+    """Fields and values of a table, as people call them."""
+
+    def __init__(self, table: str) -> None:
+        self.titles = {one.name: one.title for one in table_of(table).every_column()}
+        self.order = list(self.titles)
+        self.categories = {one.slug: str(one.name) for one in Category.objects.all()}
+
+    def field(self, name: str) -> str:
+        """Say what a field is called: of an offer with its category, of a year with the year."""
+        first, colon, last = name.partition(":")
+        if not colon:
+            return self._title(first)
+        if last.isdecimal():
+            return f"{self._title(first)} {last}"
+        category = self.categories.get(first, first)
+        return category if last == "offered" else f"{category} · {self._title(last)}"
+
+    def value(self, name: str, value: Any) -> str:
+        """Say a value: a choice by its words, a position in degrees."""
+        last = name.rpartition(":")[2]
+        if last in CHOICES and value:
+            return str(CHOICES[last].get(value, value))
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        if last in {"point", "entrance"} and isinstance(value, list):
+            lon, lat = degrees_of((value[0], value[1]))
+            return f"{lat:.5f} N, {lon:.5f} E"
+        return brief(value)
+
+    def place(self, name: str) -> tuple[Any, ...]:
+        """Order fields: those of the thing itself, then each category's."""
+        first, colon, last = name.rpartition(":")
+        at = self.order.index(last) if last in self.order else -1
+        return (first if colon and not last.isdecimal() else "", at, name)
+
+    def _title(self, name: str) -> str:
+        if name in self.titles:
+            return gettext(self.titles[name])
+        return str(OTHER_FIELDS.get(name, name))
+
+
+def _shown(change: ImportChange, words: Words) -> Shown:
+    is_rejected, is_new = change.kind == REJECTED, change.kind == "added"
     lines = []
     if not is_rejected:
-        fields = list(change.fields.items())[:MOST_FIELDS]
-        lines = [
-            Line(field_name(name, titles), brief(old), brief(new))
-            for name, (old, new) in fields
-            if not (change.kind == "added" and new in (None, "", False))
-        ]
-        lines += [
-            Line(field_name(name, titles), brief(hand), brief(said), is_kept=True)
-            for name, (hand, said) in change.kept.items()
-        ]
+        for name in sorted(change.fields, key=words.place)[:MOST_FIELDS]:
+            old, new = change.fields[name]
+            if not (is_new and (new in (None, "", False) or name in PLAIN_FOR_NEW)):
+                lines.append(
+                    Line(words.field(name), words.value(name, old), words.value(name, new))
+                )
+        for name in sorted(change.kept, key=words.place):
+            hand, said = change.kept[name]
+            lines.append(
+                Line(words.field(name), words.value(name, hand), words.value(name, said), True)
+            )
     return Shown(
         kind=change.kind,
         kind_name=str(KIND_NAMES.get(change.kind, change.kind)),
@@ -84,20 +140,6 @@ def _shown(change: ImportChange, titles: dict[str, str]) -> Shown:
         lines=lines,
         reason=reason_of(change.reason, change.fields if is_rejected else {}),
     )
-
-
-def field_name(name: str, titles: dict[str, str]) -> str:
-    """Say what a field is called: of an offer with its category, of a year with the year."""
-    first, colon, last = name.partition(":")
-    if not colon:
-        return _title(first, titles)
-    if last.isdecimal():
-        return f"{_title(first, titles)} {last}"
-    return f"{first} · {_title(last, titles)}"
-
-
-def _title(name: str, titles: dict[str, str]) -> str:
-    return gettext(titles[name]) if name in titles else str(OTHER_FIELDS.get(name, name))
 
 
 def kinds_of(imported: Import) -> list[tuple[str, str, int]]:
