@@ -325,8 +325,9 @@ def main() -> None:
             if done.returncode:
                 print(name, tiles, done.stderr.strip().splitlines()[-1:])
                 continue
-            results.append(json.loads(done.stdout.splitlines()[-1]))
-            print(done.stdout.splitlines()[-1], flush=True)
+            answer = done.stdout[done.stdout.rindex("{") :].strip()  # pandana prints before it
+            results.append(json.loads(answer))
+            print(answer, flush=True)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1))
 

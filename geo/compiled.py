@@ -4,17 +4,21 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.analysis.links import Links
 from geo.analysis.network import Network
 
 # Raise with every change to what is compiled, so that no older folder is taken for a newer one.
 VERSION = 2
+KEPT_NETWORKS = 5
 BLOCK = 1 << 20
 
 
@@ -44,15 +48,30 @@ def load_or_compile(folder: Path, key: str, read: Callable[[], Links]) -> Networ
         from geo.analysis.compiling import compile_network
 
         save(compile_network(read()), target)
+        forget_unused(folder)
+    with suppress(OSError):  # used just now; a folder that cannot be written to is none of ours
+        os.utime(target)
     return load(target)
+
+
+def forget_unused(folder: Path, kept: int = KEPT_NETWORKS) -> None:
+    """Remove all networks but those used last; what has one mapped keeps it until it ends."""
+    networks = [one for one in folder.iterdir() if (one / "complete").exists()]
+    for old in sorted(networks, key=lambda one: one.stat().st_mtime, reverse=True)[kept:]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def save(network: Network, target: Path) -> None:
     """Write all arrays; the folder appears whole or not at all."""
+    write_arrays(network.arrays(), target)
+
+
+def write_arrays(arrays: Mapping[str, NDArray[Any]], target: Path) -> None:
+    """Write arrays to a folder that appears whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=target.parent, prefix="draft-"))
     try:
-        for name, array in network.arrays().items():
+        for name, array in arrays.items():
             np.save(draft / f"{name}.npy", array)
         (draft / "complete").touch()
         draft.chmod(0o755)
@@ -65,10 +84,9 @@ def save(network: Network, target: Path) -> None:
 
 def load(target: Path) -> Network:
     """Map a saved network into memory; its pages are read when they are needed."""
-    # Copy-on-write maps look like ordinary arrays, so that kernels are compiled once for both.
-    return Network(
-        **{
-            field.name: np.asarray(np.load(target / f"{field.name}.npy", mmap_mode="c"))
-            for field in fields(Network)
-        }
-    )
+    return Network(**{one.name: mapped(target / f"{one.name}.npy") for one in fields(Network)})
+
+
+def mapped(file: Path) -> NDArray[Any]:
+    """Map one array; copy-on-write maps look like ordinary arrays to compiled kernels."""
+    return np.asarray(np.load(file, mmap_mode="c"))

@@ -1,6 +1,7 @@
 """What reaching services costs: measured where there are roads, else estimated."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,13 @@ from geo.analysis.costs import Metric, NearestServices, StraightLine, empty_answ
 from geo.analysis.joining import Joins, join, open_parts
 from geo.analysis.labels import Labels
 from geo.analysis.network import Network
-from geo.queries.roads import active_network, municipalities_with_roads
+from geo.kept_labels import kept_labels
+from geo.queries.roads import (
+    active_key,
+    active_network,
+    municipalities_with_roads,
+    network_folder,
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Access:
     network: Network | None
     parts: NDArray[np.bool_]
     joins: Joins | None
+    folder: Path | None = None
 
     @classmethod
     def prepare(
@@ -33,23 +41,33 @@ class Access:
         all_supply_xy: NDArray[np.float64],
     ) -> "Access":
         """Join the points where there are roads; services open the small parts they lie in."""
-        network = active_network()
+        key = active_key()
+        network = active_network() if key else None
         measured = np.isin(municipality_id, municipalities_with_roads())
-        if network is None or not measured.any():
+        if key is None or network is None or not measured.any():
             return cls(xy, np.zeros(len(xy), bool), None, np.empty(0, bool), None)
         parts = open_parts(network, all_supply_xy)
-        return cls(xy, measured, network, parts, join(network, xy[measured], parts))
+        joins = join(network, xy[measured], parts)
+        return cls(xy, measured, network, parts, joins, network_folder(key))
 
-    def nearest(self, supply_xy: NDArray[np.float64], metric: Metric, k: int) -> NearestServices:
-        """Find the k nearest services of every point."""
+    def nearest(
+        self, supply_xy: NDArray[np.float64], metric: Metric, k: int, keep_as: str = ""
+    ) -> NearestServices:
+        """Find the k nearest services of every point.
+
+        Under the name `keep_as` the answers of all junctions stay beside the network.
+        """
         answer = empty_answer(len(self.xy), k)
         rows = [
             (~self.measured, StraightLine(metric).nearest(self.xy[~self.measured], supply_xy, k))
         ]
         if self.network is not None and self.joins is not None:
             supply = join(self.network, supply_xy, self.parts)
-            along = Labels.spread(self.network, supply, metric, k).at(self.joins)
-            rows.append((self.measured, along))
+            if keep_as and self.folder is not None:
+                labels = kept_labels(self.folder, keep_as, self.network, supply, metric, k)
+            else:
+                labels = Labels.spread(self.network, supply, metric, k)
+            rows.append((self.measured, labels.at(self.joins)))
         for chosen, found in rows:
             answer.cost[chosen] = found.cost
             answer.service[chosen] = found.service

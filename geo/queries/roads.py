@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -24,6 +26,9 @@ FROM geo_roadlink link JOIN geo_dataset dataset ON dataset.id = link.dataset_id
 WHERE dataset.is_active AND dataset.kind = 'roads'
 ORDER BY link.id
 """
+# Of all columns after the alignment.
+COLUMN_TYPES = (float, float, float, bool, bool, np.int16, bool, bool, float)
+LINKS_AT_ONCE = 20_000
 WITH_ROADS = """
 SELECT municipality.id FROM geo_municipality municipality WHERE EXISTS (
     SELECT 1 FROM geo_roadlink link JOIN geo_dataset dataset ON dataset.id = link.dataset_id
@@ -35,12 +40,23 @@ SELECT municipality.id FROM geo_municipality municipality WHERE EXISTS (
 
 def active_network() -> Network | None:
     """Return the compiled network of the road datasets in use, or None without any."""
+    key = active_key()
+    return None if key is None else _network(key)
+
+
+def active_key() -> str | None:
+    """Name the network of the road datasets in use; another data set, another name."""
     datasets = Dataset.objects.filter(kind=Dataset.Kind.ROADS, is_active=True)
     parts = tuple(datasets.order_by("pk").values_list("pk", "checksum", "created_at"))
     if not parts:
         return None
     named = [(pk, checksum, created.isoformat()) for pk, checksum, created in parts]
-    return _network(key_of(named, settings.FIELD_ROAD_KMH))
+    return key_of(named, settings.FIELD_ROAD_KMH)
+
+
+def network_folder(key: str) -> Path:
+    """Say where the network of this name lies, and what is kept beside it."""
+    return settings.NETWORK_DIR / key
 
 
 def municipalities_with_roads() -> NDArray[np.int64]:
@@ -56,27 +72,38 @@ def _network(key: str) -> Network:
 
 
 def _links() -> Links:
-    with connection.cursor() as cursor:
+    """Read the links a few thousand at a time: a country's as objects would fill the memory."""
+    parts: list[tuple[NDArray[Any], ...]] = []
+    with connection.chunked_cursor() as cursor:
         cursor.execute(SELECT)
-        rows = cursor.fetchall()
-    columns = list(zip(*rows, strict=True))
-    lines = shapely.from_wkb([bytes(one) for one in columns[0]])
-    xy, index = shapely.get_coordinates(lines, return_index=True)
-    count = len(rows)
+        while rows := cursor.fetchmany(LINKS_AT_ONCE):
+            wkb, *numbers = zip(*rows, strict=True)
+            lines = shapely.from_wkb([bytes(one) for one in wkb])
+            columns = [
+                np.array(column, kind) for column, kind in zip(numbers, COLUMN_TYPES, strict=True)
+            ]
+            parts.append(
+                (shapely.get_coordinates(lines), shapely.get_num_coordinates(lines), *columns)
+            )
+    xy, vertices, length_m, *columns = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    forward_kmh, backward_kmh, forward, backward, road_class, ferry, motorway, ferry_s = columns
+    nameless = np.full(len(length_m), "")
     return RoadRows(
         xy=xy,
-        offset=np.concatenate(([0], np.cumsum(np.bincount(index, minlength=count)))),
-        length_m=np.array(columns[1], float),
-        forward_kmh=np.array(columns[2], float),
-        backward_kmh=np.array(columns[3], float),
-        forward_permitted=np.array(columns[4], bool),
-        backward_permitted=np.array(columns[5], bool),
-        road_class=np.array(columns[6], np.int16),
-        number=np.full(count, ""),
-        is_ferry=np.array(columns[7], bool),
-        is_motorway=np.array(columns[8], bool),
-        ferry_s=np.array(columns[9], float),
-        name=np.full(count, ""),
+        offset=np.concatenate(([0], np.cumsum(vertices))),
+        length_m=length_m,
+        forward_kmh=forward_kmh,
+        backward_kmh=backward_kmh,
+        forward_permitted=forward,
+        backward_permitted=backward,
+        road_class=road_class,
+        number=nameless,
+        is_ferry=ferry,
+        is_motorway=motorway,
+        ferry_s=ferry_s,
+        name=nameless,
     ).links(settings.FIELD_ROAD_KMH)
 
 

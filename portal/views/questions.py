@@ -69,8 +69,8 @@ def nearest_question(request: HttpRequest) -> JsonResponse:
                 "name": near.offer.service_point.name,
                 "url": near.offer.service_point.get_absolute_url(),
                 "straight_m": round(near.straight_m),
-                "estimated_m": round(near.estimated_m or 0),
-                "is_estimate": True,
+                "road_m": round(near.road_m or 0),
+                "is_estimate": near.is_estimate,
                 "is_confirmed": near.offer.is_confirmed,
             }
             for near in answer.nearest

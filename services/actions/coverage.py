@@ -147,7 +147,7 @@ def _answers(
 
     def nearest(step: Step) -> NearestServices:
         category, metric = step
-        return access.nearest(supplies[category][1], metric, k=2)
+        return access.nearest(supplies[category][1], metric, 2, keep_as=f"category-{category.pk}")
 
     with ThreadPoolExecutor(1) as pool:
         ahead = pool.submit(nearest, todo[0]) if todo else None

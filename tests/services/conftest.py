@@ -4,9 +4,9 @@ import random
 from datetime import date
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 
-from geo.models import Dataset, PopulationCell
+from geo.models import Dataset, PopulationCell, RoadLink
 from services.models import Completeness, Offer, ServicePoint, Standard
 
 TODAY = date(2026, 11, 24)
@@ -64,3 +64,35 @@ def standard(grocery):
         origin_sv="Test",
         is_primary=True,
     )
+
+
+@pytest.fixture
+def roads(tmp_path, settings):
+    """Lay a grid of roads over the test municipality."""
+    settings.NETWORK_DIR = tmp_path / "networks"
+
+    def laid(x=579_000, y=6_521_000, cells=16, step=2000):
+        source = Dataset.objects.create(kind="roads", slug=f"roads-{x}", title="Vägar")
+        ends = [
+            ((x + i * step, y + j * step), (x + i * step + dx, y + j * step + dy))
+            for i in range(cells)
+            for j in range(cells)
+            for dx, dy in ((step, 0), (0, step))
+        ]
+        RoadLink.objects.bulk_create(
+            RoadLink(
+                dataset=source,
+                alignment=LineString(*line, srid=3006),
+                length_m=step,
+                forward_kmh=70,
+                backward_kmh=70,
+                forward_permitted=True,
+                backward_permitted=True,
+                is_ferry=False,
+                is_motorway=False,
+            )
+            for line in ends
+        )
+        return source
+
+    return laid

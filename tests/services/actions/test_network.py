@@ -4,11 +4,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from django.contrib.gis.geos import LineString, MultiPolygon, Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
 
 from geo.analysis.access import RoadAccess
-from geo.models import Dataset, Municipality, RoadLink
+from geo.models import Municipality
 from geo.queries.roads import active_network
 from services.actions.copying import copy_costs
 from services.actions.coverage import run_coverage
@@ -16,38 +16,6 @@ from services.models import CoverageCost, CoverageRun
 from services.queries.coverage import findings
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def roads(tmp_path, settings):
-    """Lay a grid of roads over the test municipality."""
-    settings.NETWORK_DIR = tmp_path / "networks"
-
-    def laid(x=579_000, y=6_521_000, cells=16, step=2000):
-        source = Dataset.objects.create(kind="roads", slug=f"roads-{x}", title="Vägar")
-        ends = [
-            ((x + i * step, y + j * step), (x + i * step + dx, y + j * step + dy))
-            for i in range(cells)
-            for j in range(cells)
-            for dx, dy in ((step, 0), (0, step))
-        ]
-        RoadLink.objects.bulk_create(
-            RoadLink(
-                dataset=source,
-                alignment=LineString(*line, srid=3006),
-                length_m=step,
-                forward_kmh=70,
-                backward_kmh=70,
-                forward_permitted=True,
-                backward_permitted=True,
-                is_ferry=False,
-                is_motorway=False,
-            )
-            for line in ends
-        )
-        return source
-
-    return laid
 
 
 @pytest.mark.django_db
