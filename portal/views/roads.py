@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from portal.drawing.road import draw_road
+from portal.drawing.stops import draw_stops
 from portal.drawing.strip import draw_strip
 from portal.queries.roads import road_place_page, unplaced_attractions
 from portal.queries.structured import as_json, of_road_place
@@ -60,6 +61,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "route": route,
             "asked": asked,
             "travel": travel,
+            "stops": draw_stops(travel.rows),
             "theme": theme,
             "unplaced": [
                 one for one in unplaced_attractions() if theme is None or one.kind in theme.kinds

@@ -1,6 +1,7 @@
 """A tourist road, the businesses and attractions along it, and its stops."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -87,7 +89,13 @@ class Place(Sourced):
 
 def _place_url(key: str, name: str) -> str:
     """Return a place's page; f stands for företag (business), b for besöksmål (attraction)."""
-    return reverse("road-place", args=[settings.HOME_ROUTE, key, slugify(name) or "plats"])
+    return _worded_url(get_language(), settings.HOME_ROUTE, key, name)
+
+
+@lru_cache(maxsize=10_000)
+def _worded_url(language: str | None, number: str, key: str, name: str) -> str:
+    # The language decides the address's prefix; lists ask for hundreds of these.
+    return reverse("road-place", args=[number, key, slugify(name) or "plats"])
 
 
 class BusinessQuerySet(models.QuerySet["Business"]):

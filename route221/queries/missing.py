@@ -173,7 +173,9 @@ def _missing(
         return some, stretches_without(length_m, chainage_m, aside_m)
 
     counted, found = split(lambda state: state is Opening.OPEN)
-    _, best = split(lambda state: state is not Opening.CLOSED)
+    # Where nothing is unknown, the best case is the case.
+    is_sure = all(state in (Opening.OPEN, Opening.CLOSED) for state in states)
+    best = found if is_sure else split(lambda state: state is not Opening.CLOSED)[1]
     longest = int(found.length_m.argmax())
     first, last = int(found.from_stop[longest]), int(found.to_stop[longest])
     longest_m, at_best_m = float(found.length_m[longest]), float(best.length_m.max())

@@ -24,6 +24,20 @@ KIND_OF_CATEGORY = {
     "charging": "charging",
     "fuel": "fuel",
 }
+# What a list, a plan and a drawing read of a place; the rest stands on its own page.
+PLACE_READ = ("name", "point", "entrance", "precision", "is_example", "phone")
+READ = (
+    *(field.attname for field in Stop._meta.concrete_fields),
+    *(
+        f"{thing}__{name}"
+        for thing in ("business", "attraction")
+        for name in (*PLACE_READ, "kind", "opening_hours", "by_arrangement", "good_to_know")
+    ),
+    "business__service_point_id",
+    "attraction__access",
+    *(f"service_point__{name}" for name in (*PLACE_READ, "wheelchair")),
+    "business__service_point__id",
+)
 M_PER_S = ESTIMATE_SPEED_KMH / 3.6
 
 
@@ -96,15 +110,11 @@ def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
     stops = (
         route.stops.filter(shown)
         .exclude(attraction__access=Attraction.Access.OUTSIDE)
-        .select_related(
-            "business__locality",
-            "business__service_point",
-            "attraction__locality",
-            "service_point__locality",
-        )
+        .select_related("business__service_point", "attraction", "service_point")
         .prefetch_related(
             "service_point__offers__category", "business__service_point__offers__category"
         )
+        .only(*READ)
     )
     length_m = route.alignment.length
     found = [_road_stop(stop, length_m, backwards) for stop in stops]

@@ -68,6 +68,13 @@ def test_theme_shows_its_kinds_and_what_has_no_position(page):
     assert len(names(page("?tema=nonsense"))) == len(names(page()))
 
 
+def test_names_from_people_are_escaped_in_the_list(page):
+    Business.objects.filter(name="Exempel: Vadsbro kafé").update(name="<b>Kafé</b> & bar")
+    text = page().content.decode()
+    assert "&lt;b&gt;Kafé&lt;/b&gt; &amp; bar" in text
+    assert "<b>Kafé" not in text
+
+
 def test_next_of_each_kind_lies_ahead_in_both_directions(page):
     for query in ("", "?riktning=bakat"):
         rows = page(query).context["travel"].rows
