@@ -10,7 +10,7 @@ from django.core import signing
 from accounts.mail import deliver_due_mail
 from accounts.models import OutgoingMail, Role
 from services.actions.reports import report_key
-from services.forms import SALT
+from services.forms.reports import SALT
 from services.models import Report
 
 pytestmark = pytest.mark.django_db
