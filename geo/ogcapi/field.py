@@ -64,16 +64,21 @@ class Field:
         """Read the property from a row."""
         return self.read(row) if self.read else getattr(row, self.selected)
 
+    @property
+    def schema_type(self) -> str:
+        """Its type in JSON Schema."""
+        return "string" if self.type in {"date", "datetime"} else self.type
+
     def schema(self) -> dict[str, object]:
         """Describe the property in JSON Schema; it may be null where not known."""
-        described: dict[str, object] = {"description": str(self.description)}
+        described: dict[str, object] = {
+            "description": str(self.description),
+            "type": [self.schema_type, "null"],
+        }
         if self.type in {"date", "datetime"}:
-            form = "date" if self.type == "date" else "date-time"
-            described |= {"type": ["string", "null"], "format": form}
+            described["format"] = "date" if self.type == "date" else "date-time"
         elif self.type == "array":
-            described |= {"type": ["array", "null"], "items": {"type": "string"}}
-        else:
-            described |= {"type": [self.type, "null"]}
+            described["items"] = {"type": "string"}
         return described | ({"x-ogc-unit": self.unit} if self.unit else {})
 
     def literal(self, text: str) -> Operand:

@@ -4,6 +4,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,8 @@ class _Line:
 
 
 def as_csv(collection: Collection, query: ItemsQuery) -> Iterator[str]:
-    """Return lines of CSV with x and y, or WKT where the geometry is no point.
-
-    The first feature is read at once, so that what is wrong is known before the answer begins.
-    """
-    features = collection.stream(query)
-    first = list(islice(features, 1))
-    return _lines(collection, chain(first, features))
+    """Return lines of CSV with x and y, or WKT where the geometry is no point."""
+    return _lines(collection, _begun(collection.stream(query)))
 
 
 def _lines(collection: Collection, features: Iterable[Feature]) -> Iterator[str]:
@@ -63,28 +59,27 @@ def as_xlsx(collection: Collection, query: ItemsQuery) -> Path:
     BadParameter
         If there are more rows than a sheet holds.
     """
-    path = _temporary(".xlsx")
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(path, options)
-    sheet = book.add_worksheet(collection.id[:31])
-    sheet.write_row(0, 0, _heading(collection))
-    for number, feature in enumerate(collection.stream(query), 1):
-        if number > MOST_ROWS:
-            path.unlink()
-            raise BadParameter("f", f"a sheet holds {MOST_ROWS} rows; narrow the question, or csv")
-        sheet.write_row(number, 0, _cells(collection, feature))
-    book.close()
+    features = _begun(collection.stream(query))
+    with _kept(".xlsx") as path:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(path, options) as book:
+            sheet = book.add_worksheet(collection.id[:31])
+            sheet.write_row(0, 0, _heading(collection))
+            for number, feature in enumerate(features, 1):
+                if number > MOST_ROWS:
+                    raise BadParameter("f", f"a sheet holds {MOST_ROWS} rows; narrow it, or csv")
+                sheet.write_row(number, 0, _cells(collection, feature))
     return path
 
 
 def as_gpkg(collection: Collection, query: ItemsQuery) -> Path:
     """Write a GeoPackage in batches, and return its path."""
-    path = _temporary(".gpkg")
-    path.unlink()
-    features, is_begun = collection.stream(query), False
-    while (batch := list(islice(features, BATCH))) or not is_begun:
-        _append(path, collection, query, batch, is_begun)
-        is_begun = True
+    features, is_begun = _begun(collection.stream(query)), False
+    with _kept(".gpkg") as path:
+        path.unlink()
+        while (batch := list(islice(features, BATCH))) or not is_begun:
+            _append(path, collection, query, batch, is_begun)
+            is_begun = True
     return path
 
 
@@ -147,6 +142,19 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
-def _temporary(suffix: str) -> Path:
+def _begun(features: Iterator[Feature]) -> Iterator[Feature]:
+    """Read the first feature at once, so that what is wrong is known before an answer begins."""
+    first = list(islice(features, 1))
+    return chain(first, features)
+
+
+@contextmanager
+def _kept(suffix: str) -> Iterator[Path]:
+    """Make a temporary file, and keep it only if nothing goes wrong."""
     with tempfile.NamedTemporaryFile(suffix=suffix, delete=False) as file:
-        return Path(file.name)
+        path = Path(file.name)
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from geo.ogcapi import schemas
 from geo.ogcapi.collection import Collection
 from geo.ogcapi.cql2 import LANGUAGES, MOST_CHARACTERS
 from geo.ogcapi.crs import KNOWN
@@ -13,7 +14,22 @@ from geo.ogcapi.parameters import DEFAULT_LIMIT, FORMATS, MOST_LIMIT
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 PROBLEM = {"$ref": "#/components/responses/Problem"}
-OBJECT: Json = {"type": "object"}
+OPENAPI_TYPE = "application/vnd.oai.openapi+json;version=3.0"
+GEOJSON = "application/geo+json"
+SCHEMA_TYPE = "application/schema+json"
+NOTES = {
+    "crs": "The reference system of the answer, in its own order of axes: EPSG:4326 is latitude"
+    " first, EPSG:3006 northing first. Files (csv, gpkg, xlsx) are always x first.",
+    "bbox": "Two corners in `bbox-crs` and its order of axes: west,south,east,north in CRS84."
+    " West may lie east of east: across the antimeridian.",
+    "datetime": "Features last changed then: 2026-06-01, a moment, or a period with `/` and `..`."
+    " Without effect on collections that record no changes.",
+    "changed-since": "Features changed since a day or a moment; refused where no changes are"
+    " recorded. What was deleted does not show.",
+    "filter": "CQL2; the properties are those under `queryables`.",
+    "after": "Where the page before ended: follow its `next` link.",
+    "sortby": "Properties in order, `-` before one for falling; what is not known comes last.",
+}
 
 
 def document(
@@ -27,44 +43,49 @@ def document(
 
     Parameters
     ----------
-    base : the API's own address
-    more_paths : further paths, described by whoever serves them
+    base : the API's own address, of which the last step is part of every path
+    more_paths : further paths from the root, described by whoever serves them
     """
+    root, _, api = base.rpartition("/")
     frame = [_ref("f"), _ref("lang")]
     paths: Json = {
-        "/": _get("landing", "The landing page", frame),
-        "/openapi": _get("openapi", "This document", frame, OPENAPI_TYPE),
-        "/conformance": _get("conformance", "Conformance classes", frame),
-        "/collections": _get("collections", "All collections", frame),
+        "/": _get("landing", "The landing page", frame, schemas.LANDING),
+        "/openapi": _get(
+            "openapi", "This document", [_ref("f-json"), _ref("lang")], {}, OPENAPI_TYPE
+        ),
+        "/conformance": _get("conformance", "Conformance classes", frame, schemas.CONFORMANCE),
+        "/collections": _get("collections", "All collections", frame, schemas.COLLECTIONS),
     }
-    for collection in collections:
-        here, name, title_ = f"/collections/{collection.id}", collection.id, str(collection.title)
-        paths[here] = _get(f"describe-{name}", title_, frame)
-        paths[f"{here}/queryables"] = _get(
-            f"queryables-{name}", f"{title_}: queryables", frame, "application/schema+json"
-        )
-        paths[f"{here}/items"] = _items(collection, title_)
+    features: Json = {}
+    for one in collections:
+        here, name, said = f"/collections/{one.id}", one.id, str(one.title)
+        features |= schemas.of(one)
+        paths[here] = _get(f"{name}", said, frame, schemas.COLLECTION)
+        for what in ("queryables", "schema"):
+            paths[f"{here}/{what}"] = _get(
+                f"{name}-{what}", f"{said}: {what}", frame, schemas.SCHEMA, SCHEMA_TYPE
+            )
+        paths[f"{here}/items"] = _items(one, said)
         identity = _parameter("featureId", TEXT | {"minLength": 1}, "path")
         paths[f"{here}/items/{{featureId}}"] = _get(
             f"{name}-item",
-            f"{title_}: one feature",
+            f"{said}: one feature",
             [identity, _ref("crs"), *frame],
-            "application/geo+json",
-            is_found=False,
+            {"$ref": f"#/components/schemas/{name}-feature"},
+            GEOJSON,
+            can_be_missing=True,
         )
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1.0.0"},
-        "servers": [{"url": base}],
-        "paths": paths | more_paths,
+        "servers": [{"url": root}],
+        "paths": {f"/{api}{path}": found for path, found in paths.items()} | more_paths,
         "components": {
             "parameters": _shared(languages),
             "responses": {"Problem": _problem()},
+            "schemas": schemas.SHARED | features,
         },
     }
-
-
-OPENAPI_TYPE = "application/vnd.oai.openapi+json;version=3.0"
 
 
 def _items(collection: Collection, title: str) -> Json:
@@ -72,7 +93,7 @@ def _items(collection: Collection, title: str) -> Json:
         *("bbox", "bbox-crs", "crs", "datetime", "changed-since", "filter", "filter-lang"),
         *("filter-crs", "limit", "after", "lang"),
     ]
-    sortable = "|".join(collection.queryables)
+    sortable = "|".join(one.name for one in collection.queryables.values() if one.is_sortable)
     sorting = {"type": "string", "pattern": f"^([+-]?({sortable})(,[+-]?({sortable}))*)?$"}
     own = [
         _parameter("f", {"type": "string", "enum": list(FORMATS), "default": "json"}),
@@ -83,7 +104,8 @@ def _items(collection: Collection, title: str) -> Json:
         f"{collection.id}-items",
         f"{title}: features",
         [*map(_ref, names), *own],
-        "application/geo+json",
+        {"$ref": f"#/components/schemas/{collection.id}-features"},
+        GEOJSON,
     )
     binary = {"schema": {"type": "string", "format": "binary"}}
     path["get"]["responses"]["200"]["content"] |= dict.fromkeys(TYPES.values(), binary)
@@ -91,7 +113,11 @@ def _items(collection: Collection, title: str) -> Json:
 
 
 def _schema(field: Field) -> Json:
-    kinds: dict[str, Json] = {"array": TEXT, "date": TEXT | {"format": "date"}}
+    kinds: dict[str, Json] = {
+        "array": TEXT,
+        "date": TEXT | {"format": "date"},
+        "datetime": TEXT | {"format": "date-time"},
+    }
     return kinds.get(field.type, {"type": field.type}) | {"description": str(field.description)}
 
 
@@ -99,21 +125,28 @@ def _get(
     identity: str,
     summary: str,
     parameters: list[Json],
+    schema: Json,
     media_type: str = "application/json",
-    is_found: bool = True,
+    can_be_missing: bool = False,
 ) -> Json:
+    content: Json = {media_type: {"schema": schema}}
+    if media_type != OPENAPI_TYPE:
+        content["text/html"] = {"schema": TEXT}
     responses: Json = {
-        "200": {
-            "description": "The answer",
-            "content": {media_type: {"schema": OBJECT}, "text/html": {"schema": TEXT}},
-        },
+        "200": {"description": "The answer", "headers": _HEADERS, "content": content},
         "304": {"description": "Not modified since the given entity tag"},
         "400": PROBLEM,
     }
-    if not is_found:
+    if can_be_missing:
         responses["404"] = PROBLEM
     operation = {"operationId": identity, "summary": summary, "parameters": parameters}
     return {"get": operation | {"responses": responses}}
+
+
+_HEADERS: Json = {
+    "ETag": {"schema": TEXT, "description": "Send it back as If-None-Match"},
+    "Content-Crs": {"schema": TEXT, "description": "The reference system of the coordinates"},
+}
 
 
 def _shared(languages: Sequence[str]) -> Json:
@@ -121,6 +154,7 @@ def _shared(languages: Sequence[str]) -> Json:
     numbers = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     shared = {
         "f": _parameter("f", {"type": "string", "enum": ["json", "html"], "default": "json"}),
+        "f-json": _parameter("f", {"type": "string", "enum": ["json"], "default": "json"}),
         "lang": _parameter("lang", {"type": "string", "enum": list(languages)}),
         "crs": _parameter("crs", crs),
         "bbox": _parameter("bbox", numbers) | {"style": "form", "explode": False},
@@ -152,7 +186,8 @@ def _problem() -> Json:
 
 
 def _parameter(name: str, schema: Json, place: str = "query") -> Json:
-    return {"name": name, "in": place, "required": place == "path", "schema": schema}
+    note = {"description": NOTES[name]} if name in NOTES else {}
+    return {"name": name, "in": place, "required": place == "path", "schema": schema} | note
 
 
 def _ref(name: str) -> Json:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, re_path
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 
 from geo.ogcapi import formats, openapi
 from geo.ogcapi.answers import (
@@ -53,7 +54,7 @@ class FeatureService:
     title : what the landing page calls it
     collections : in the order of the list
     languages : codes that ``lang`` takes
-    more_paths : further paths of the same API, as OpenAPI describes them
+    more_paths : gives further paths from the root of the site, as OpenAPI describes them
     """
 
     def __init__(
@@ -61,12 +62,12 @@ class FeatureService:
         title: str,
         collections: Sequence[Collection],
         languages: Sequence[str],
-        more_paths: dict[str, Any] | None = None,
+        more_paths: Callable[[], dict[str, Any]] = dict,
     ) -> None:
         self.title = title
         self.by_id = {collection.id: collection for collection in collections}
         self.languages = languages
-        self.more_paths = more_paths or {}
+        self.more_paths = more_paths
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, to be included under the API's own."""
@@ -101,8 +102,9 @@ class FeatureService:
 
     def openapi(self, request: HttpRequest) -> HttpResponseBase:
         """Describe the whole API in OpenAPI 3.0."""
+        wanted_format(request, ("json",))
         document = openapi.document(
-            self.title, base_of(request), self.by_id.values(), self.languages, self.more_paths
+            self.title, base_of(request), self.by_id.values(), self.languages, self.more_paths()
         )
         return as_json(document, OPENAPI)
 
@@ -257,7 +259,7 @@ class FeatureService:
                 return response
             return finished(request, response)
 
-        return view
+        return csrf_exempt(view)  # nothing is ever written: a method that would is refused in words
 
     def _language(self, request: HttpRequest) -> str:
         asked = request.GET.get("lang")

@@ -2,16 +2,18 @@
 
 import gzip
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
 
-from geo.ogcapi.answers import as_json, codings_of, finished, not_modified, preflight
+from geo.ogcapi.answers import JSON, as_json, codings_of, finished, not_modified, preflight
 from geo.ogcapi.errors import ApiError, NoSuchTile, NotReading, UnknownParameter, problem
 from geo.ogcapi.freshness import etag
-from geo.ogcapi.tiles import TileLayer
+from geo.ogcapi.tiles import MOST_ZOOM, TileLayer
 
 MVT = "application/vnd.mapbox-vector-tile"
 KEPT_S = 3_600
@@ -33,6 +35,45 @@ class TileService:
             re_path(rf"^{name}/{where}\.mvt$", self._open(self.tile), name="tile"),
             re_path(".*", self._open(self.nowhere)),
         ]
+
+    def documented(self) -> dict[str, Any]:
+        """Describe the tiles in OpenAPI."""
+        layer = {"type": "string", "enum": list(self.by_id)}
+        number = {"type": "integer", "minimum": 0}
+        zoom = number | {"maximum": MOST_ZOOM}
+        problem = {"$ref": "#/components/responses/Problem"}
+        refused = {"400": problem, "404": problem}
+        held = {"304": {"description": "Not modified since the given entity tag"}}
+        binary = {MVT: {"schema": {"type": "string", "format": "binary"}}}
+        object_ = {JSON: {"schema": {"type": "object", "required": ["tilejson", "tiles"]}}}
+        tile = {
+            "operationId": "tile",
+            "summary": "A vector tile",
+            "tags": ["tiles"],
+            "parameters": [
+                _in_path("layer", layer),
+                _in_path("z", zoom),
+                _in_path("x", number),
+                _in_path("y", number),
+            ],
+            "responses": {
+                "200": {"description": "The tile", "content": binary},
+                "204": {"description": "Nothing lies there"},
+            }
+            | held
+            | refused,
+        }
+        described = {
+            "operationId": "tilejson",
+            "summary": "A layer of vector tiles in TileJSON 3.0",
+            "tags": ["tiles"],
+            "parameters": [_in_path("layer", layer)],
+            "responses": {"200": {"description": "The layer", "content": object_}} | refused,
+        }
+        return {
+            "/tiles/{layer}.json": {"get": described},
+            "/tiles/{layer}/{z}/{x}/{y}.mvt": {"get": tile},
+        }
 
     def nowhere(self, request: HttpRequest) -> HttpResponseBase:
         """Say that there is no such tile."""
@@ -82,4 +123,8 @@ class TileService:
             except ApiError as error:
                 return finished(request, problem(error))
 
-        return view
+        return csrf_exempt(view)
+
+
+def _in_path(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.gis.geos import Point
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from geo.ogcapi.errors import BadParameter, problem
+from geo.ogcapi.errors import BadParameter
+from geo.ogcapi.question import Given
 from plans.actions.scenarios import change_scenario, remove_scenario, save_scenario
 from plans.actions.take_over import take_over_as_activity
 from plans.errors import ChangedMeanwhile, PlanError
@@ -21,6 +21,7 @@ from plans.models import Activity, Scenario, VillageGroup
 from plans.permissions import keeps_scenarios, may_see_scenario, may_write, owns_scenario
 from plans.queries.changes import Change, Changes, read_changes
 from plans.queries.scenarios import Outcome, outcome
+from portal.api import SCENARIO
 from portal.desk_forms import chosen_run, read_desk
 from portal.exports.tables import Table
 from portal.opportunity_forms import groups_for
@@ -28,7 +29,6 @@ from portal.queries.desk_notes import run_notes
 from portal.queries.outcomes import effect_rows, places_on_map
 from portal.scenario_forms import FORMS, ScenarioForm, changes_query, in_words, place_name
 from portal.views.desk import file_answer, file_links, frame
-from portal.views.questions import language
 from services.models import Category
 
 MOST_COMPARED = 4
@@ -127,37 +127,34 @@ def _json_change(one: Change) -> dict[str, Any]:
     }
 
 
-@require_safe
-def scenario_question(request: HttpRequest) -> JsonResponse:
+@SCENARIO.answered_by
+def scenario_question(request: HttpRequest, given: Given) -> Given:
     """Answer changes (``c``, repeated) with what they do: figures, classes and goals."""
     run, _gone = chosen_run(read_desk(request.GET))
     if run is None:
-        return problem(BadParameter("korning", "nothing has been measured yet"))
-    with override(language(request)):
-        try:
-            found = outcome(run, read_changes(request.GET.getlist("c")))
-        except PlanError as error:
-            return problem(BadParameter("c", str(error)))
-        rows = effect_rows(found)
-        html = render_to_string("desk/_outcome.html", {"found": found, "rows": rows, "run": run})
-        return JsonResponse(
+        raise BadParameter("korning", "nothing has been measured yet")
+    try:
+        found = outcome(run, read_changes(given.get("c", [])))
+    except PlanError as error:
+        raise BadParameter("c", str(error)) from None
+    rows = effect_rows(found)
+    html = render_to_string("desk/_outcome.html", {"found": found, "rows": rows, "run": run})
+    return {
+        "run": run.pk,
+        "is_estimate": run.is_estimate,
+        "changes": [_json_change(one) for one in found.changes.every],
+        "effects": [vars(row) for row in rows],
+        "goals": [
             {
-                "run": run.pk,
-                "is_estimate": run.is_estimate,
-                "changes": [_json_change(one) for one in found.changes.every],
-                "effects": [vars(row) for row in rows],
-                "goals": [
-                    {
-                        "goal": one.goal.title,
-                        "before": one.before.value,
-                        "after": one.after.value,
-                        "is_changed": one.is_changed,
-                    }
-                    for one in found.goals
-                ],
-                "html": html,
+                "goal": one.goal.title,
+                "before": one.before.value,
+                "after": one.after.value,
+                "is_changed": one.is_changed,
             }
-        )
+            for one in found.goals
+        ],
+        "html": html,
+    }
 
 
 def _table(found: Outcome) -> Table:

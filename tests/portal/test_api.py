@@ -226,7 +226,7 @@ def test_openapi_tells_every_parameter(client):
     document = client.get("/api/openapi").json()
     shared = document["components"]["parameters"]
     for name, collection in SERVICE.by_id.items():
-        given = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
+        given = document["paths"][f"/api/collections/{name}/items"]["get"]["parameters"]
         names = {
             shared[one["$ref"].rsplit("/", 1)[1]]["name"] if "$ref" in one else one["name"]
             for one in given
