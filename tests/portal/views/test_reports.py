@@ -57,8 +57,8 @@ def told(grocery, locality):
 
 @pytest.fixture
 def opened_long_ago(monkeypatch):
-    monkeypatch.setattr("services.forms.SLOWEST_S", None)
-    monkeypatch.setattr("services.forms.QUICKEST_S", 3)
+    monkeypatch.setattr("services.forms.reports.SLOWEST_S", None)
+    monkeypatch.setattr("services.forms.reports.QUICKEST_S", 3)
 
 
 @pytest.fixture
@@ -133,8 +133,8 @@ def test_machine_is_asked_to_read_once_more(client, told, change):
 
 
 def test_form_sent_faster_than_people_read_is_not_taken(client, told, monkeypatch):
-    monkeypatch.setattr("services.forms.QUICKEST_S", 10**12)
-    monkeypatch.setattr("services.forms.SLOWEST_S", None)
+    monkeypatch.setattr("services.forms.reports.QUICKEST_S", 10**12)
+    monkeypatch.setattr("services.forms.reports.SLOWEST_S", None)
     assert client.post("/rapportera/", told).status_code == 200
     assert not Report.objects.exists()
 
