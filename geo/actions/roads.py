@@ -1,7 +1,7 @@
 """Take in a road network: match its dataset, plan, and swap it in whole."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from geo.analysis.compiling import compile_network
+from geo.analysis.parts import small_parts
 from geo.compiled import file_key
 from geo.imports.errors import UnusableFile
 from geo.imports.formats import format_of, read_roads
@@ -22,6 +23,8 @@ from geo.models import Dataset, Import, RoadLink
 from geo.signals import dataset_applied
 
 KEPT_VERSIONS = 3
+ROWS_A_STEP = 5_000
+Progress = Callable[[str, int, int], None]
 SOURCES = {
     "nvdb": {
         "publisher": "Trafikverket",
@@ -53,6 +56,7 @@ class RoadImport:
     nodes: int
     length_km: float
     counts: dict[str, int]
+    small_parts: list[tuple[int, float, float]]  # nodes, x and y in EPSG:3006
 
 
 def import_roads(
@@ -63,12 +67,15 @@ def import_roads(
     source: str | None = None,
     retrieved_on: date | None = None,
     dry_run: bool = False,
+    progress: Progress = lambda step, done, total: None,
 ) -> RoadImport:
     """Import a file of roads as a dataset; it replaces the links of the same source only.
 
     Raises `UnusableFile` with nothing changed, so that the network in use stays in use.
     """
+    progress("read", 0, 0)
     rows = read_roads(path, file_format, area or settings.PORTAL_AREA)
+    progress("compile", 0, 0)
     kind = file_format or format_of(path)
     slug = source or source_of(path, kind)
     checksum = file_key(path, kind)
@@ -86,10 +93,14 @@ def import_roads(
         nodes=network.nodes,
         length_km=float(rows.length_m.sum() / 1000),
         counts=rows.report | rows.count_defaults(),
+        small_parts=[
+            (int(count), *place)
+            for count, place in zip(*(one.tolist() for one in small_parts(network)), strict=True)
+        ],
     )
     if not dry_run and not unchanged:
         with transaction.atomic():
-            _apply(rows, slug, kind, checksum, path.name, retrieved_on)
+            _apply(rows, slug, kind, checksum, path.name, retrieved_on, progress)
     return result
 
 
@@ -101,7 +112,13 @@ def source_of(path: Path, kind: str) -> str:
 
 
 def _apply(
-    rows: RoadRows, slug: str, kind: str, checksum: str, title: str, retrieved_on: date | None
+    rows: RoadRows,
+    slug: str,
+    kind: str,
+    checksum: str,
+    title: str,
+    retrieved_on: date | None,
+    progress: Progress,
 ) -> None:
     before = Dataset.objects.filter(slug=slug, is_active=True).first()
     Dataset.objects.filter(slug=slug, is_active=True).update(is_active=False)
@@ -113,7 +130,7 @@ def _apply(
         retrieved_on=retrieved_on,
         **SOURCES[kind],
     )
-    copy_links(dataset_id=dataset.pk, rows=rows)
+    copy_links(dataset_id=dataset.pk, rows=rows, progress=progress)
     Import.objects.create(
         table="roads",
         source=slug,
@@ -132,12 +149,19 @@ def _apply(
     transaction.on_commit(lambda: dataset_applied.send(sender=Dataset, dataset=dataset))
 
 
-def copy_links(*, dataset_id: int, rows: RoadRows) -> None:
+def copy_links(
+    *,
+    dataset_id: int,
+    rows: RoadRows,
+    progress: Progress = lambda step, done, total: None,
+) -> None:
     """Write links with COPY, in the caller's transaction."""
     table = RoadLink._meta.db_table
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({COLUMNS}) FROM STDIN") as copy:
-        for row in _rows(dataset_id, rows):
+        for done, row in enumerate(_rows(dataset_id, rows), start=1):
             copy.write_row(row)
+            if done % ROWS_A_STEP == 0 or done == len(rows):
+                progress("write", done, len(rows))
 
 
 def _rows(dataset_id: int, rows: RoadRows) -> Iterator[tuple[object, ...]]:

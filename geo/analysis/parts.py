@@ -5,8 +5,8 @@ from numba import njit
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.analysis.costs import Indices
-from geo.analysis.network import Flags
+from geo.analysis.costs import Floats, Indices
+from geo.analysis.network import MM, SMALLEST_PART, Flags, Network
 
 
 def strong_parts(
@@ -47,6 +47,32 @@ def strong_parts(
     graph = csr_array((np.ones(len(begin), np.int8), (begin, end)), (groups, groups))
     parts, part = connected_components(graph, connection="strong")
     return int(parts), part[group].astype(np.int32)
+
+
+def small_parts(network: Network, smallest: int = SMALLEST_PART) -> tuple[Indices, Floats]:
+    """Name the parts too small for residents to join, unless a service lies there.
+
+    Returns
+    -------
+    nodes : (q,) nodes of each, the most first
+    xy : (q, 2) EPSG:3006 metres, a junction of each
+
+    Examples
+    --------
+    >>> from geo.analysis.compiling import compile_network
+    >>> from geo.analysis.links import Links
+    >>> street = Links(np.array([[500.0, 0], [600, 0]]), np.array([0, 2]), np.ones(1), np.ones(1),
+    ...     np.ones(1), np.ones(1, bool))
+    >>> nodes, xy = small_parts(compile_network(street))
+    >>> nodes.tolist(), xy.tolist()
+    ([2], [[500.0, 0.0]])
+    """
+    part, first = np.unique(network.junction_part, return_index=True)
+    small = network.part_nodes[part] < smallest
+    nodes = network.part_nodes[part[small]].astype(np.int32)
+    xy = network.junction_mm[first[small]] * MM + network.origin_m
+    order = np.argsort(-nodes, kind="stable")
+    return nodes[order], xy[order]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

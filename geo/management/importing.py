@@ -16,7 +16,24 @@ from geo.imports.report import as_json, as_text
 BAR = 30
 
 
-class ImportCommand(BaseCommand):
+class ShowsProgress(BaseCommand):
+    """A command that draws a bar."""
+
+    def show_progress(self, step: str, done: int, total: int) -> None:
+        """Draw a bar where somebody looks at it."""
+        if not self.stderr.isatty():
+            return
+        if total:
+            full = BAR * min(done, total) // total
+            told = f"[{'█' * full}{'·' * (BAR - full)}] {done}/{total}"
+        else:
+            told = f"{done}" if done else ""
+        self.stderr.write(
+            f"\r{step:<8} {told}\033[K", ending="\n" if total and done >= total else ""
+        )
+
+
+class ImportCommand(ShowsProgress):
     """Take a file into one table. Exit code 0: taken in, or nothing to change; 1: refused."""
 
     table: AnyTable
@@ -124,16 +141,3 @@ class ImportCommand(BaseCommand):
             head_text += " (nothing to change)"
         for line in as_text(head_text, outcome.counts, notes, outcome.changes):
             self.stdout.write(line)
-
-    def show_progress(self, step: str, done: int, total: int) -> None:
-        """Draw a bar where somebody looks at it."""
-        if not self.stderr.isatty():
-            return
-        if total:
-            full = BAR * min(done, total) // total
-            told = f"[{'█' * full}{'·' * (BAR - full)}] {done}/{total}"
-        else:
-            told = f"{done}" if done else ""
-        self.stderr.write(
-            f"\r{step:<8} {told}\033[K", ending="\n" if total and done >= total else ""
-        )

@@ -74,11 +74,16 @@ class Access:
             answer.join_m[chosen] = found.join_m
         return answer
 
+    def joined_nowhere(self) -> NDArray[np.intp]:
+        """Return the points that lie where roads are loaded but are near none of them."""
+        if self.joins is None:
+            return np.empty(0, np.intp)
+        return np.flatnonzero(self.measured)[self.joins.link < 0]
+
     def counts(self) -> dict[str, int]:
         """What a run's report says of joins."""
-        nowhere = int((self.joins.link < 0).sum()) if self.joins is not None else 0
         return {
             "measured": int(self.measured.sum()),
             "estimated": int((~self.measured).sum()),
-            "joined_nowhere": nowhere,
+            "joined_nowhere": len(self.joined_nowhere()),
         }

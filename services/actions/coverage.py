@@ -26,6 +26,7 @@ from services.signals import run_finished
 BASIS = ("population", "services", "roads")
 # A run that no task carries and that has not ended by then was interrupted.
 LONGEST_RUN = timedelta(hours=6)
+LISTED = 100
 Progress = Callable[[str, int, int], None]
 Step = tuple[Category, Metric]
 
@@ -133,6 +134,7 @@ def _measure(run: CoverageRun, progress: Progress | None) -> None:
                     category.slug: len(supplies[category][0]) for category in categories
                 },
                 **access.counts(),
+                "cells_joined_nowhere": cells.cell_id[access.joined_nowhere()][:LISTED].tolist(),
             }
             locked.status = CoverageRun.Status.FINISHED
             locked.finished_at = timezone.now()

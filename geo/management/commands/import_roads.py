@@ -4,13 +4,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
-from geo.actions.roads import import_roads
+from geo.actions.roads import RoadImport, import_roads
+from geo.analysis.network import SMALLEST_PART
 from geo.imports.errors import UnusableFile
+from geo.management.importing import ShowsProgress
+
+NAMED = 5
 
 
-class Command(BaseCommand):
+class Command(ShowsProgress):
     help = (
         "Import roads from the national road database (GeoPackage) or OpenStreetMap (PBF or XML). "
         "A newer file of the same source replaces its links; all sources form one network."
@@ -31,6 +35,7 @@ class Command(BaseCommand):
                 area=options["area"],
                 source=options["source"],
                 dry_run=options["dry_run"],
+                progress=self.show_progress,
             )
         except UnusableFile as error:
             raise CommandError(f"Nothing was imported. {options['file'].name}: {error}") from error
@@ -45,3 +50,14 @@ class Command(BaseCommand):
         for what, count in done.counts.items():
             if count:
                 self.stdout.write(f"  {what}: {count}")
+        self._name_small_parts(done)
+
+    def _name_small_parts(self, done: RoadImport) -> None:
+        if not done.small_parts:
+            return
+        named = ", ".join(f"{n} at {x:.0f} {y:.0f}" for n, x, y in done.small_parts[:NAMED])
+        more = f", and {len(done.small_parts) - NAMED} more" if done.small_parts[NAMED:] else ""
+        self.stdout.write(
+            f"  parts of fewer than {SMALLEST_PART} nodes, which nobody joins unless a service lies"
+            f" there: {len(done.small_parts)} (nodes, EPSG:3006: {named}{more})"
+        )

@@ -6,10 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from geo.analysis.verdicts import Verdict
+from geo.models import PopulationCell
 from services.actions.coverage import run_coverage
 from services.errors import CoverageError
+from services.models import CoverageRun
 from services.queries.coverage import Finding, findings
 from services.tasks import measure_coverage
+
+NAMED = 20
 
 
 class Command(BaseCommand):
@@ -38,9 +42,22 @@ class Command(BaseCommand):
             else ""
         )
         self.stdout.write(f"Run {run.pk}, offers as of {run.measured_on}{estimated}")
+        self._name_unjoined(run)
         self.stdout.write(HEADER)
         for finding in found:
             self.stdout.write(line(finding))
+
+    def _name_unjoined(self, run: CoverageRun) -> None:
+        count = run.report["joined_nowhere"]
+        if not count:
+            return
+        named = PopulationCell.objects.filter(pk__in=run.report["cells_joined_nowhere"][:NAMED])
+        names = ", ".join(named.order_by("pk").values_list("grid_id", flat=True))
+        more = f" and {count - NAMED} more" if count > NAMED else ""
+        self.stdout.write(
+            f"{count} of {run.report['cells']} cells are more than 2 km from a road that can be"
+            f" joined, and count as unreached: {names}{more}"
+        )
 
     def show_progress(self, name: str, done: int, total: int) -> None:
         if self.stderr.isatty():

@@ -124,7 +124,21 @@ def test_municipality_has_a_network_only_where_a_link_lies(street, municipality)
 
 def test_command_reports_what_it_did(street, capsys):
     call_command("import_roads", street())
-    assert "roads-roads: 60 links added (6 km, 61 nodes), 0 replaced" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "roads-roads: 60 links added (6 km, 61 nodes), 0 replaced" in said
+    assert "parts of fewer" not in said
+
+
+def test_command_names_the_parts_that_nobody_joins(street, capsys):
+    call_command("import_roads", street(links=7))
+    said = capsys.readouterr().out
+    assert f"there: 1 (nodes, EPSG:3006: 8 at {X:.0f} {Y:.0f})" in said
+
+
+def test_import_says_how_far_it_is(street):
+    steps = []
+    import_roads(path=street(), progress=lambda *step: steps.append(step))
+    assert steps == [("read", 0, 0), ("compile", 0, 0), ("write", 60, 60)]
 
 
 @pytest.mark.parametrize(

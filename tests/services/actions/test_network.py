@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.core.management import call_command
 from django.db import connection
 
 from geo.analysis.access import RoadAccess
@@ -39,6 +40,22 @@ def test_run_measures_along_the_roads(cells, groceries, standard, roads):
                 assert row.service_point_id == groceries[expected.service[number, 0]].pk
                 assert row.join_m == pytest.approx(expected.join_m[number], rel=1e-6)
     assert not any(finding.is_estimate for finding in findings(run))
+
+
+@pytest.mark.django_db
+def test_cells_far_from_every_road_are_unreached_counted_and_listed(
+    cells, groceries, standard, roads, capsys
+):
+    roads()
+    far = cells[7]
+    far.point.x, far.point.y = 619_000, 6_559_000
+    far.save()
+    call_command("analyse", "--metric", "distance")
+    run = CoverageRun.objects.get()
+    assert (run.report["joined_nowhere"], run.report["cells_joined_nowhere"]) == (1, [far.pk])
+    assert CoverageCost.objects.get(run=run, cell=far).cost is None
+    assert f"1 of {len(cells)} cells are more than 2 km" in (said := capsys.readouterr().out)
+    assert f"unreached: {far.grid_id}\n" in said
 
 
 @pytest.mark.django_db
