@@ -22,9 +22,9 @@ def as_text(
 
     Examples
     --------
-    >>> gone = Change("rejected", row="3", label="Bettna", reason="It is no year.")
+    >>> gone = Change("rejected", row="3", label="Bettna", reason="A riddle.")
     >>> as_text("localities", {"added": 2, "rejected": 1}, {}, [gone])
-    ['localities: 2 added, 1 rejected', '  rejected: row 3 Bettna: It is no year.']
+    ['localities: 2 added, 1 rejected', '  rejected: row 3 Bettna: A riddle.']
     """
     told = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts.get(kind))
     lines = [f"{head}: {told or 'no rows'}"]
@@ -61,8 +61,8 @@ def reason_of(message: str, params: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> reason_of("“%(text)s” is no year.", {"text": 12})
-    '“12” is no year.'
+    >>> reason_of("“%(text)s” is a riddle.", {"text": 12})
+    '“12” is a riddle.'
     """
     words = gettext(message) if message else ""
     try:

@@ -33,7 +33,9 @@ def text(value: object, most: int = 300) -> str:
     if isinstance(value, datetime | date):
         value = value.isoformat()[:10]
     found = unicodedata.normalize("NFC", str(value))
-    found = "".join(c for c in found if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not found.isprintable():
+        found = "".join(c for c in found if c in "\n\t" or unicodedata.category(c) != "Cc")
+    found = found.strip()
     # Our own downloads put an apostrophe before what a spreadsheet would run.
     if found[:1] == "'" and found[1:2] in RUNS:
         found = found[1:]
@@ -50,6 +52,8 @@ def number(value: object) -> float | None:
     >>> number("1 234,5"), number(".."), number(7), number("12 %")
     (1234.5, None, 7.0, 12.0)
     """
+    if isinstance(value, str) and value.isdecimal() and len(value) < 16:
+        return float(value)
     if value is None or isinstance(value, bool):
         return None if value is None else float(value)
     if isinstance(value, int | float):

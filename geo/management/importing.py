@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from geo.actions.imports import AnyTable, Outcome, take_in
 from geo.imports.errors import UnusableFile
@@ -122,6 +123,11 @@ class ImportCommand(ShowsProgress):
         )
 
     def _report(self, outcome: Outcome, kind: str) -> None:
+        # The command line speaks English; only pages speak their reader's language.
+        with override("en"):
+            self._write(outcome, kind)
+
+    def _write(self, outcome: Outcome, kind: str) -> None:
         notes = outcome.notes.get("read", {})
         if kind == "json":
             head = {

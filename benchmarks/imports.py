@@ -1,0 +1,221 @@
+"""Taking files in: an OSM extract beside osm2pgsql, 600,000 population squares, and the memory.
+
+    python -m benchmarks.imports EXTRACT.osm.pbf [--cells 600000] [--repeat 3]
+
+Both readers of the extract start warm, the start of their process apart: osm2pgsql's is what its
+--version takes. Databases are made for the run and dropped at the end; what is in them is made up.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import psycopg
+
+SCRATCH = "bench_imports"
+SIDE = 1_000
+
+
+def main() -> None:
+    """Measure each part in a process of its own, and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("extract", type=Path)
+    parser.add_argument("--cells", type=int, default=600_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--part", choices=["read", "fill", "cells"])
+    parser.add_argument("--file", type=Path)
+    arguments = parser.parse_args()
+    if arguments.part:
+        {"read": read, "fill": fill, "cells": cells}[arguments.part](arguments)
+        return
+    from portal import cluster
+
+    url = os.environ.get("DATABASE_URL") or cluster.database_url()
+    scratch = urlunsplit(urlsplit(url)._replace(path=f"/{SCRATCH}"))
+    with psycopg.connect(url, autocommit=True) as server:
+        for part in (beside_osm2pgsql, squares):
+            server.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {SCRATCH}")
+            try:
+                part(arguments, scratch)
+            finally:
+                server.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
+
+
+def child(arguments: argparse.Namespace, url: str, part: str, **more: object) -> dict[str, float]:
+    """Run one part in its own process and read what it measured."""
+    command = [sys.executable, "-m", "benchmarks.imports", str(arguments.extract), "--part", part]
+    for name, value in more.items():
+        command += [f"--{name}", str(value)]
+    done = subprocess.run(
+        command, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def beside_osm2pgsql(arguments: argparse.Namespace, url: str) -> None:
+    """Read the extract and let osm2pgsql load it."""
+    if shutil.which("osm2pgsql") is None:
+        sys.exit("osm2pgsql is not installed: apt-get install osm2pgsql")
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    peer = ["osm2pgsql", "--create", "--slim", "--drop", "-d", SCRATCH, "-U", parts.username or ""]
+    peer += ["-H", query.get("host", [parts.hostname or "localhost"])[0], str(arguments.extract)]
+    theirs, ours = [], []
+    for _ in range(arguments.repeat):
+        begun = timed(["osm2pgsql", "--version"])
+        theirs.append(timed(peer) - begun)
+        ours.append(child(arguments, url, "read"))
+    best = min(theirs)
+    roads, places = (min(one[name] for one in ours) for name in ("roads_s", "places_s"))
+    size = arguments.extract.stat().st_size / 1e6
+    print(f"{arguments.extract.name}, {size:.1f} MB, best of {arguments.repeat}")
+    print(f"{'osm2pgsql (reads and writes)':<40}{best:8.2f} s   1.00")
+    print(f"{'reading the roads':<40}{roads:8.2f} s   {roads / best:.2f}")
+    print(f"{'reading the service places':<40}{places:8.2f} s   {places / best:.2f}")
+    print(f"{'roads and places':<40}{roads + places:8.2f} s   {(roads + places) / best:.2f}")
+
+
+def squares(arguments: argparse.Namespace, url: str) -> None:
+    """Import a quarter and all of the squares, and compare the memory."""
+    child(arguments, url, "fill")
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (arguments.cells // 4, arguments.cells):
+            path = Path(folder) / f"befolkning_{count}.csv"
+            write_squares(path, count)
+            done = child(arguments, url, "cells", file=path)
+            print(
+                f"{count:>9,} squares, {path.stat().st_size / 1e6:5.1f} MB"
+                f"{done['seconds']:12.1f} s   {count / done['seconds']:8,.0f} a second"
+                f"   peak memory {done['peak_mb']:6.0f} MB ({done['grown_mb']:+.0f} since the start)"
+            )
+
+
+def timed(command: list[str]) -> float:
+    """Run a command and tell its seconds."""
+    begun = time.perf_counter()
+    subprocess.run(command, capture_output=True, check=True)
+    return time.perf_counter() - begun
+
+
+def write_squares(path: Path, count: int) -> None:
+    """Write a file as SCB's, over all of the country, with its five-year ages."""
+    ages = [f"ald{low}_{low + 5}" for low in range(0, 100, 5)] + ["ald100w"]
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(["rutid_scb", "rutstorl", "beftotalt", *ages]) + "\n")
+        wide = 775
+        for number in range(count):
+            x, y = 210_000 + number % wide * SIDE, 6_110_000 + number // wide * SIDE
+            row = ",".join(str((number + age) % 7) for age in range(len(ages)))
+            file.write(f"{x:06d}{y:07d},{SIDE},{60 + number % 50},{row}\n")
+
+
+def read(arguments: argparse.Namespace) -> None:
+    """Read the extract as the importers do, once to warm up and once measured."""
+    setup()
+    from collections import Counter
+
+    from geo.actions.imports import quiet
+    from geo.imports.formats import read_roads
+    from geo.imports.options import Options
+    from portal.demo.files import rows
+    from services.imports.osm import read_places
+    from services.models import Category
+
+    categories = [
+        Category(slug=row["slug"], name=row["name_sv"], osm_tags=row["osm_tags"].split(";"))
+        for row in rows("categories")
+        if row["osm_tags"]
+    ]
+    options = Options(area="any")
+    measured = {}
+    for _ in range(2):
+        begun = time.perf_counter()
+        read_roads(arguments.extract)
+        measured["roads_s"] = time.perf_counter() - begun
+        begun = time.perf_counter()
+        read_places(arguments.extract, options, categories, Counter(), quiet)
+        measured["places_s"] = time.perf_counter() - begun
+    print(json.dumps(measured))
+
+
+def fill(arguments: argparse.Namespace) -> None:
+    """Make the tables, a grid of municipalities and 2,000 localities."""
+    setup()
+    from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+    from django.core.management import call_command
+
+    from geo.models import Dataset, Locality, Municipality
+
+    call_command("migrate", verbosity=0, interactive=False)
+    dataset = Dataset.objects.create(kind="boundaries", slug="b", title="b", publisher="b")
+    places = []
+    for number in range(290):
+        west, south = 200_000 + number % 17 * 50_000, 6_100_000 + number // 17 * 95_000
+        area = MultiPolygon(Polygon.from_bbox((west, south, west + 50_000, south + 95_000)))
+        area.srid = 3006
+        one = Municipality.objects.create(
+            code=f"{number:04d}", name=f"M{number}", county="", boundary=area, dataset=dataset
+        )
+        places += [
+            Locality(
+                name=f"L{number}-{k}",
+                slug=f"l{number}-{k}",
+                kind="tatort",
+                municipality=one,
+                precision="exact",
+                point=Point(west + 5_000 + k * 6_000, south + 9_000 + k * 11_000, srid=3006),
+            )
+            for k in range(7)
+        ]
+    Locality.objects.bulk_create(places)
+    print("{}")
+
+
+def cells(arguments: argparse.Namespace) -> None:
+    """Import the squares, and tell time and peak memory."""
+    setup()
+    from geo.actions.imports import take_in
+    from geo.imports.options import Options
+    from geo.tables.population import Population
+
+    before = peak_mb()
+    begun = time.perf_counter()
+    outcome = take_in(
+        table=Population(),
+        path=arguments.file,
+        source=arguments.file.stem.replace("_", "-"),
+        options=Options(name=arguments.file.name),
+    )
+    seconds = time.perf_counter() - begun
+    assert outcome.counts["rejected"] == 0, outcome.changes[:3]
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "grown_mb": peak_mb() - before}))
+
+
+def peak_mb() -> float:
+    """Tell the most memory this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def setup() -> None:
+    """Start Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    main()
