@@ -29,6 +29,7 @@ from portal.views import (
     health,
     imports,
     localities,
+    meetings,
     offline,
     paper,
     plans,
@@ -125,6 +126,8 @@ urlpatterns += i18n_patterns(
     # A sign's code: a business, and later whichever stands for it
     path("q/f<int:pk>", sharing.scanned, name="scanned"),
     path("foretag/<int:pk>/hitta-hit/", sharing.way_there, name="way-there"),
+    re_path(ROAD + r"moten/$", meetings.road_meetings, name="road-meetings"),
+    path("vagmoten/<int:pk>/", meetings.road_meeting, name="road-meeting"),
     path("planer/", plans.plans, name="plans"),
     path("planer/mal/", plans.goals_on_subject, name="goals-on-subject"),
     re_path(
@@ -249,6 +252,28 @@ urlpatterns += i18n_patterns(
         "planer/<slug:slug>/anvands-i/",
         require(handles_plans)(handling.steering),
         name="plan-steering",
+    ),
+    # Whoever is invited: the view asks
+    path(
+        "vagmoten/<int:pk>/svar/",
+        require(is_signed_in)(meetings.answer_meeting),
+        name="road-meeting-answer",
+    ),
+    # The road's coordinator
+    re_path(
+        ROAD + r"moten/nytt/$",
+        require(is_coordinator)(meetings.edit_meeting),
+        name="road-meeting-new",
+    ),
+    path(
+        "vagmoten/<int:pk>/andra/",
+        require(is_coordinator)(meetings.edit_meeting),
+        name="road-meeting-edit",
+    ),
+    path(
+        "vagmoten/punkt/<int:pk>/",
+        require(is_coordinator)(meetings.make_activity),
+        name="road-point-activity",
     ),
     # Reviewers: each view asks whether the role covers the place
     path("granska/", require(is_reviewer)(queue.queue), name="review"),

@@ -18,6 +18,7 @@ from accounts.permissions import is_reviewer
 from geo.models import Locality
 from services.actions.reports import answer_report, confirm_report, report_from_key, submit_report
 from services.forms import AnswerForm, ReportForm
+from services.forms.reports import OWN_PATH
 from services.models import Category, Report, ServicePoint
 
 PER_ADDRESS_AND_HOUR = 10
@@ -66,6 +67,9 @@ def _told(given: QueryDict) -> dict[str, Any]:
     place = given.get("plats", "")
     if place.isascii() and place.isdigit() and len(place) <= 18:
         told["service_point"] = ServicePoint.objects.filter(pk=int(place)).first()
+        told["kind"] = Report.Kind.ERROR
+    if OWN_PATH.fullmatch(given.get("om", "")[:300]):
+        told["about"] = given["om"]
         told["kind"] = Report.Kind.ERROR
     if given.get("typ") == "tillganglighet":
         told["kind"] = Report.Kind.ACCESSIBILITY

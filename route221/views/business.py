@@ -1,5 +1,6 @@
 """A business registers, step by step, and keeps itself correct."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -31,6 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "route221/mine.html",
         {
             "businesses": businesses_of(request.user).order_by("name"),
+            "home_route": settings.HOME_ROUTE,
             "claims": request.user.ownerships.filter(is_confirmed=False).select_related("business"),
         },
     )

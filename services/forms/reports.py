@@ -1,5 +1,6 @@
 """A report from anyone, and a reviewer's answer to it."""
 
+import re
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from geo.models import Locality
 from services.actions.reports import ANSWERS
 from services.models import Category, Report, ServicePoint
 
+OWN_PATH = re.compile(r"(/[\w.-]+)+/?")
 SALT = "services.report-form"
 QUICKEST_S = 3
 SLOWEST_S = 24 * 3600
@@ -23,8 +25,9 @@ class ReportForm(forms.ModelForm):
 
     class Meta:
         model = Report
-        fields = ("kind", "locality", "category", "service_point", "text", "email")
+        fields = ("kind", "locality", "category", "service_point", "about", "text", "email")
         widgets = {
+            "about": forms.HiddenInput,
             "text": forms.Textarea(attrs={"rows": 6}),
             "service_point": forms.HiddenInput,
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -44,6 +47,11 @@ class ReportForm(forms.ModelForm):
         self.fields["service_point"].queryset = ServicePoint.objects.filter(  # type: ignore[attr-defined]
             replaced_by__isnull=True
         )
+
+    def clean_about(self) -> str:
+        """Keep only a path of the portal's own."""
+        about = str(self.cleaned_data["about"])
+        return about if OWN_PATH.fullmatch(about) else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -42,6 +42,7 @@ class Report(models.Model):
     service_point = models.ForeignKey(
         "services.ServicePoint", models.SET_NULL, null=True, blank=True, verbose_name=_("place")
     )
+    about = models.CharField(_("page it is about"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)

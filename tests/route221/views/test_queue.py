@@ -120,7 +120,9 @@ def test_bulk_approves_as_read_and_leaves_what_changed(client, reviewer, submitt
 def test_ready_reason_is_sent_in_the_language_of_its_reader(client, reviewer, submitted, owner):
     owner.language = "de"
     owner.save()
-    ready = ReasonText.objects.filter(verb="ask_changes").first()
+    ready = ReasonText.objects.create(
+        verb="ask_changes", title_sv="Mer", text_sv="Skriv mer.", text_de="Bitte mehr schreiben."
+    )
     client.force_login(reviewer)
     page = f"/granska/foretag/{submitted.pk}/"
     asked = {"verb": "ask_changes", "version": submitted.version, "ready": ready.pk}
