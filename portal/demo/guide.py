@@ -9,7 +9,7 @@ from geo.models import Dataset
 from portal.demo.files import document
 from portal.demo.keep import keep
 from portal.demo.services import LANGUAGES
-from route221.models import RoadEvent, Route, Stop, Theme, Tour, TourStop
+from route221.models import AmenityLimit, RoadEvent, Route, Stop, Theme, Tour, TourStop
 from services.queries.hours import SWEDEN
 
 SATURDAY = 5
@@ -18,6 +18,9 @@ SATURDAY = 5
 def load_guide(route: Route, dataset: Dataset) -> None:
     """Load themes, tours and events; a stop is named by what stops there."""
     values = document("guide.json")
+    for limit in values["limits"]:
+        # Only where none stands: the coordinator may have changed it.
+        AmenityLimit.objects.get_or_create(amenity=limit.pop("amenity"), defaults=limit)
     related = ("business", "attraction", "service_point")
     stops = {str(stop.thing): stop for stop in route.stops.select_related(*related)}
     for theme in values["themes"]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Sum
 
-from route221.models import Business, Tally
+from route221.models import Business, Route, Stop, Tally
 
 WEEKS = 26
 WIDTH, HEIGHT, GAP = 520, 120, 3
@@ -63,3 +63,35 @@ def figures_of(business: Business, today: date) -> Figures:
         bars,
         most,
     )
+
+
+@dataclass(frozen=True)
+class StopVisits:
+    """One business of a road and what was counted in the last half year."""
+
+    stop: Stop
+    visits: int
+    scans: int
+    starts: int
+
+
+def visits_by_stop(route: Route, today: date) -> list[StopVisits]:
+    """Count the last half year for every business on a road, in order along it."""
+    first = today - timedelta(weeks=WEEKS)
+    counts = Tally.objects.filter(business__stop__route=route, day__gte=first, day__lte=today)
+    found = {
+        (business, kind): number
+        for business, kind, number in counts.order_by()
+        .values_list("business_id", "kind")
+        .annotate(Sum("count"))
+    }
+    stops = route.stops.filter(business__state=Business.State.PUBLISHED).select_related("business")
+    return [
+        StopVisits(
+            stop,
+            found.get((stop.business_id, Tally.Kind.VISIT), 0),
+            found.get((stop.business_id, Tally.Kind.SCAN), 0),
+            found.get((stop.business_id, Tally.Kind.START), 0),
+        )
+        for stop in stops
+    ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -28,6 +29,7 @@ from route221.forms.coordinator import (
     TourForm,
 )
 from route221.models import AmenityLimit, Realignment, RoadEvent, Route, Theme, Tour
+from route221.queries.figures import visits_by_stop
 from route221.queries.realignment import moves
 
 GUIDE: dict[str, tuple[Any, Any]] = {
@@ -58,6 +60,7 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
             "confirmed": route.realignments.exclude(confirmed_at=None)[:5],
             "line_form": LineForm(),
             "stop_count": route.stops.count(),
+            "visits": visits_by_stop(route, timezone.localdate()),
         },
     )
 

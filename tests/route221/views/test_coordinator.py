@@ -1,9 +1,11 @@
 """The coordinator's pages: who may, what is kept, and every wrong input."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from route221.models import AmenityLimit, Attraction, Business, RoadEvent, Route, Theme, Tour
 from services.models import ServicePoint
@@ -176,3 +178,19 @@ def test_unusable_file_is_refused_in_words(desk, file):
 def test_road_without_imported_links_says_so(desk):
     response = desk.post(f"{HOME}strackning/", {"verb": "links"}, follow=True)
     assert [one.level_tag for one in response.context["messages"]] == ["error"]
+
+
+def test_visits_stand_by_stop_for_the_last_half_year(desk):
+    meal = Business.objects.get(name="Exempel: Vadsbro kafé")
+    today = timezone.localdate()
+    for days, kind, number in (
+        (1, "visit", 5),
+        (30, "visit", 2),
+        (300, "visit", 90),
+        (2, "scan", 3),
+    ):
+        meal.tallies.create(kind=kind, day=today - timedelta(days=days), count=number)
+    rows = {row.stop.business.name: row for row in desk.get(HOME).context["visits"]}
+    assert (rows[meal.name].visits, rows[meal.name].scans, rows[meal.name].starts) == (7, 3, 0)
+    kilometres = [row.stop.chainage_m for row in rows.values()]
+    assert kilometres == sorted(kilometres)

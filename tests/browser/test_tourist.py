@@ -1,0 +1,76 @@
+"""A tourist on a phone plans an afternoon from Flen to Bettna and takes it along."""
+
+from pathlib import Path
+
+from lxml import etree
+from playwright.sync_api import expect
+
+SCHEMA = etree.XMLSchema(file=Path(__file__).parent.parent / "portal" / "exports" / "gpx-1.1.xsd")
+STOPS = ("Vadsbrobadet", "Exempel: Vadsbro kafé", "Hovby skans")
+
+
+def test_tourist_plans_an_afternoon_and_takes_it_along(
+    portal, new_page, check_accessibility, tmp_path
+):
+    page = new_page(width=360)
+    page.goto(f"{portal}/vag221/")
+    page.get_by_role("link", name="Planera en dag längs vägen").click()
+    page.get_by_label("Du startar").fill("2027-07-15T12:00")
+    for name in STOPS:
+        row = page.locator(".plan-choices li", has_text=name)
+        row.get_by_role("checkbox").check()
+        row.get_by_role("spinbutton").fill("45")
+    page.get_by_role("button", name="Visa dagen").click()
+
+    day = page.locator(".plan-table")
+    expect(day).to_be_visible()
+    for name in STOPS:
+        expect(day).to_contain_text(name)
+    meal = day.locator("tr", has_text="Vadsbro kafé")
+    expect(meal.locator(".opening")).to_have_text("öppet")
+    expect(day.locator("tr", has_text="Vadsbrobadet").locator(".opening")).to_have_text(
+        "öppettider okända"
+    )
+    # What is schematic, estimated or unknown is said.
+    for words in ("Schematisk linje", "uppskatta", "stig och parkering okända", "Inte bedömt"):
+        expect(page.locator("main")).to_contain_text(words)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert check_accessibility(page) == []
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="GPX").click()
+    gpx = tmp_path / "day.gpx"
+    download.value.save_as(gpx)
+    SCHEMA.assertValid(etree.parse(gpx))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Papper (PDF)").click()
+    paper = tmp_path / "day.pdf"
+    download.value.save_as(paper)
+    assert paper.read_bytes().startswith(b"%PDF-")
+
+    # Without a signal the plan opens again, also from the page without it.
+    expect(page.locator("[data-kept-offline]")).to_be_visible(timeout=30_000)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=30_000)
+    faults = list(page.faults)
+    page.context.set_offline(True)
+    page.goto(f"{portal}/vag221/dagsplan/")
+    page.get_by_role("link", name="Öppna planen som sparats i webbläsaren").click()
+    expect(page.locator(".plan-table")).to_contain_text("Vadsbro kafé")
+    expect(page.locator("[data-offline-word]")).to_be_visible()
+    page.context.set_offline(False)
+    assert faults == []
+
+
+def test_what_is_missing_and_each_place_read_well_on_a_phone(portal, new_page, check_accessibility):
+    page = new_page(width=360)
+    page.goto(f"{portal}/vag221/?tema=fornborgar")
+    page.get_by_role("link", name="Hovby skans").first.click()
+    expect(page.locator("main")).to_contain_text("Utan bil")
+    assert check_accessibility(page) == []
+    page.goto(f"{portal}/vag221/saknas/?sak=food&manad=2027-07&dag=0&timme=9")
+    page.locator(".week-hours a").nth(5).click()
+    expect(page.locator("#chosen")).to_contain_text("Lördag 00:00")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert check_accessibility(page) == []
+    assert page.faults == []
