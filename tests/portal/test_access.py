@@ -18,7 +18,8 @@ def guarded(patterns, prefix=""):
 
 
 PATTERNS = {pattern.name: pattern for pattern in guarded(get_resolver().url_patterns)}
-ARGUMENTS = {"pk": "1", "step": "om", "verb": "submit", "part": "teman"}
+NO_KEY = "00000000-0000-0000-0000-000000000000"
+ARGUMENTS = {"pk": "1", "step": "om", "verb": "submit", "part": "teman", "key": NO_KEY}
 OPEN_TO_ALL = {"account", "own-data", "leave", "businesses", "business-new", "business-where"}
 
 
