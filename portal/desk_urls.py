@@ -4,7 +4,13 @@ from django.urls import path, re_path
 
 from accounts.permissions import is_planner, is_signed_in, require
 from plans.permissions import keeps_scenarios
-from portal.views import desk, desk_opportunities, desk_scenarios, desk_siting
+from portal.views import (
+    desk,
+    desk_opportunities,
+    desk_scenarios,
+    desk_service_plan,
+    desk_siting,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -43,5 +49,28 @@ urlpatterns = [
         name="desk-change-scenario",
     ),
     path("plats/", desk_siting.siting, name="desk-siting"),
+    path("serviceplan/", desk_service_plan.service_plans, name="desk-service-plans"),
+    path(
+        "serviceplan/borja/",
+        require(is_planner)(desk_service_plan.begin),
+        name="desk-service-plan-begin",
+    ),
+    path("serviceplan/<int:year>/", desk_service_plan.service_plan, name="desk-service-plan"),
+    path("serviceplan/<int:year>/dokument/", desk_service_plan.papers, name="desk-papers"),
+    path(
+        "serviceplan/<int:year>/dokument/<int:pk>/",
+        desk_service_plan.paper_file,
+        name="desk-paper",
+    ),
+    path(
+        "serviceplan/<int:year>/dokument/gor/",
+        require(is_planner)(desk_service_plan.ask),
+        name="desk-papers-ask",
+    ),
+    path(
+        "serviceplan/<int:year>/<slug:chapter>/",
+        require(is_planner)(desk_service_plan.write),
+        name="desk-service-plan-write",
+    ),
     path("mat/", require(is_planner)(desk.measure), name="desk-measure"),
 ]

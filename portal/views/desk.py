@@ -46,6 +46,7 @@ def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
         ("desk-opportunities", _("Opportunities")),
         ("desk-scenarios", _("Scenarios")),
         ("desk-siting", _("Where best?")),
+        ("desk-service-plans", _("Service plan")),
     )
     return [(label, reverse(name), name == current) for name, label in pages]
 
