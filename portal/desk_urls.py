@@ -6,10 +6,12 @@ from accounts.permissions import is_planner, is_signed_in, require
 from plans.permissions import keeps_scenarios
 from portal.views import (
     desk,
+    desk_more,
     desk_opportunities,
     desk_scenarios,
     desk_service_plan,
     desk_siting,
+    desk_standards,
 )
 
 urlpatterns = [
@@ -72,5 +74,12 @@ urlpatterns = [
         require(is_planner)(desk_service_plan.write),
         name="desk-service-plan-write",
     ),
+    # In public only places that are alone; what closing would do is for those who plan
+    path("betydelse/", desk_more.importance, name="desk-importance"),
+    path("butiker/", desk_more.shops, name="desk-shops"),
+    path("bekrafta/", desk_more.confirm, name="desk-confirm"),
+    path("jamfor/", desk_more.compare, name="desk-compare-runs"),
+    path("matt/", desk_standards.standards, name="desk-standards"),
+    path("matt/<slug:slug>/", require(is_planner)(desk_standards.standard), name="desk-standard"),
     path("mat/", require(is_planner)(desk.measure), name="desk-measure"),
 ]

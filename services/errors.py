@@ -27,3 +27,8 @@ class RegisterError(Exception):
 
 class AlreadyMerged(RegisterError):
     words = _("One of the two has been merged already. Here is how it stands now.")
+
+
+class StandardChangedMeanwhile(Exception):
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed this standard meanwhile.")

@@ -8,7 +8,12 @@ from plans.queries.changes import Changes
 from plans.queries.goals import BY_VERDICT, current_goals
 from services.models import CoverageRun, Standard
 from services.queries.home import home_cells
-from services.queries.matrix import Area, home_areas, primary_standards
+from services.queries.matrix import (
+    Area,
+    completeness_at_home,
+    home_areas,
+    primary_standards,
+)
 from services.queries.whatif import Effect, effect
 
 
@@ -64,8 +69,11 @@ def outcome(run: CoverageRun, changes: Changes) -> Outcome:
             standards.setdefault(change.standard.pk, change.standard)
     chosen = [one for one in standards.values() if one.rule == Standard.Rule.SHARE_WITHIN]
     homes, instead = changes.homes, changes.standards
+    known = completeness_at_home()
     effects = {
-        one.pk: effect(run, one, changes.of(one.category_id), homes, instead.get(one.pk))
+        one.pk: effect(
+            run, one, changes.of(one.category_id), homes, instead.get(one.pk), known, home
+        )
         for one in chosen
     }
     areas = home_areas(home)

@@ -125,7 +125,7 @@ def _unknown(count: int) -> str:
 def _residents(found: Matrix) -> Callable[[int], str]:
     if not found.columns:
         return lambda number: "–"
-    counts = found.columns[0].measured.residents[:, 0]
+    counts = found.columns[0].residents
     return lambda number: people(float(counts[number]))
 
 

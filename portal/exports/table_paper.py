@@ -1,5 +1,6 @@
 """A table on paper: accessible PDF (PDF/UA) with run, sources and date under it."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from weasyprint.urls import URLFetcher
 from portal.exports.tables import Table
 
 MANY_COLUMNS = 7
+DRAWING = re.compile(r"<svg [^>]*>")
 
 
 def as_pdf(table: Table) -> bytes:
@@ -20,7 +22,11 @@ def as_pdf(table: Table) -> bytes:
 
 def pdf_of(template: str, context: dict[str, object]) -> bytes:
     """Write a template as PDF/UA-1 with the papers' style sheet; nothing is fetched."""
-    css = (Path(settings.BASE_DIR) / "static" / "css" / "desk-paper.css").read_text("utf-8")
+    styles = Path(settings.BASE_DIR) / "static" / "css"
+    css = (styles / "desk-paper.css").read_text("utf-8")
     html = render_to_string(template, context | {"css": css})
+    # A drawing on paper takes its colours only from within itself.
+    drawn = (styles / "desk-drawing.css").read_text("utf-8")
+    html = DRAWING.sub(lambda found: f"{found[0]}<style>{drawn}</style>", html)
     fetcher = URLFetcher(allowed_protocols={"data"})
     return bytes(HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1"))

@@ -1,9 +1,11 @@
 """Figures as people read them: distances, shares, protected counts."""
 
+from functools import lru_cache
 from math import ceil
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -19,6 +21,12 @@ def people(count: float | None) -> str:
     whole = round(count)
     if count > 0 and whole < SMALLEST_SHOWN:
         return f"<{SMALLEST_SHOWN}"
+    return _grouped(whole, get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _grouped(whole: int, language: str | None) -> str:
+    """Group digits as the language does; a table of thousands asks for the same figures again."""
     return number_format(whole, force_grouping=True)
 
 

@@ -47,6 +47,7 @@ def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
         ("desk-scenarios", _("Scenarios")),
         ("desk-siting", _("Where best?")),
         ("desk-service-plans", _("Service plan")),
+        ("desk-importance", _("More")),
     )
     return [(label, reverse(name), name == current) for name, label in pages]
 
@@ -108,9 +109,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = filtered(matrix(context["run"], asked.asked), asked)
     order = found.order(asked.sort, "severity" if asked.measure == "lacking" else asked.measure)
     order = _rows_of(found, order, asked.cost)
-    response = file_answer(request, matrix_table(found, order, asked.measure))
-    if response:
-        return response
+    if request.GET.get("fil"):
+        table = matrix_table(found, order, asked.measure)
+        return file_answer(request, table) or redirect("desk")
     names = measure_names()
     sorted_by = found.column(asked.sort)
     return render(
@@ -161,10 +162,10 @@ def matrix_table(found: Matrix, order: list[int], measure: str) -> Table:
     headings = [_("Locality"), _("Residents"), _("Basic services within reach")]
     for column in found.columns:
         headings += [str(column.standard.name), _("Class")]
-    rows = []
+    rows, basic = [], found.basic
     for n in order:
         residents = float(found.columns[0].residents[n]) if found.columns else 0.0
-        reached, _known, of = found.basic[n]
+        reached, _known, of = basic[n]
         row: list[Value] = [
             area_name(found.areas[n]),
             shown_count(residents, False),

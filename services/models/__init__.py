@@ -1,6 +1,12 @@
 """What is offered where, what should be, and what was measured."""
 
-from services.models.coverage import Completeness, CoverageCost, CoverageRun, Standard
+from services.models.coverage import (
+    Completeness,
+    CoverageCost,
+    CoverageRun,
+    Standard,
+    StandardVersion,
+)
 from services.models.places import Category, Offer, ServicePoint
 from services.models.reports import Report
 
@@ -13,4 +19,5 @@ __all__ = [
     "Report",
     "ServicePoint",
     "Standard",
+    "StandardVersion",
 ]

@@ -1,5 +1,6 @@
 """What should be within reach, how complete the register is, and the measured runs."""
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,28 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class StandardVersion(models.Model):
+    """What a standard was before it was changed, by whom and why."""
+
+    standard = models.ForeignKey(Standard, models.CASCADE, related_name="versions")
+    threshold = models.PositiveIntegerField(_("threshold"))
+    target_share = models.FloatField(_("target share"), null=True)
+    origin = models.CharField(_("origin"), max_length=300)
+    until = models.DateTimeField(_("held until"), auto_now_add=True)
+    reason = models.CharField(_("why it was changed"), max_length=300)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("earlier version of a standard")
+        verbose_name_plural = _("earlier versions of standards")
+        ordering = ("-until", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.standard} → {self.until:%Y-%m-%d}"
 
 
 class CoverageRun(models.Model):

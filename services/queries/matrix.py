@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from django.conf import settings
@@ -51,19 +51,19 @@ class Column:
     estimated: Flags
     hidden: Flags
 
-    @property
+    @cached_property
     def completeness_level(self) -> str:
         return str(self.completeness.level) if self.completeness else "none"
 
-    @property
+    @cached_property
     def residents(self) -> Figures:
         return self.measured.residents[:, 0]
 
-    @property
+    @cached_property
     def lacking(self) -> Figures:
         return (self.measured.beyond + self.measured.unreached)[:, 0]
 
-    @property
+    @cached_property
     def share(self) -> Figures:
         return self.measured.share_within[:, 0]
 
@@ -92,7 +92,7 @@ class Matrix:
     unknown_group: bool
     moment: datetime | None
 
-    @property
+    @cached_property
     def basic(self) -> tuple[tuple[int, int, int], ...]:
         """For each area: basic services met, known to be asked about, and asked for in all."""
         chosen = [column for column in self.columns if column.standard.category.is_basic]

@@ -13,7 +13,7 @@ from geo.analysis.disclosure import hidden, is_small
 from geo.analysis.joining import Joins, join
 from geo.analysis.verdicts import Verdict
 from geo.analysis.whatif import Present
-from services.models import CoverageRun, Standard
+from services.models import Completeness, CoverageRun, Standard
 from services.queries.asked import AS_IT_IS, home_access
 from services.queries.cells import usable_supply
 from services.queries.home import HomeCells, home_cells
@@ -119,10 +119,15 @@ def effect(
     change: CategoryChange,
     homes: Sequence[NewHomes] = (),
     instead: Standard | None = None,
+    known: dict[int, Completeness] | None = None,
+    home: HomeCells | None = None,
 ) -> Effect:
-    """Measure one standard before and after; `instead` is the standard as it would be."""
-    home = home_cells(run)
-    known = completeness_at_home()
+    """Measure one standard before and after; `instead` is the standard as it would be.
+
+    Whoever measures many standards gives `known` and `home`, read once for all.
+    """
+    home = home or home_cells(run)
+    known = completeness_at_home() if known is None else known
     before = column_of(run, home, standard, AS_IT_IS, known)
     then = instead or standard
     limit, group = float(then.threshold), then.group
