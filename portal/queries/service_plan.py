@@ -23,6 +23,7 @@ from services.models import CoverageRun, Offer, Standard
 from services.queries.matrix import Matrix, matrix
 
 Chapter = ServicePlanText.Chapter
+MOST_AREAS = 25
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def _gaps(found: Matrix) -> tuple[list[Table], list[tuple[str, str]]]:
         if column in unknown:
             continue
         order = found.order(column.standard.category.slug, "lacking")
+        # On paper only the worst; the desk's own table has them all.
+        order = [*order[:-1][:MOST_AREAS], order[-1]]
         rows: list[list[Value]] = []
         bars = []
         for n in order:
@@ -127,7 +130,12 @@ def _gaps(found: Matrix) -> tuple[list[Table], list[tuple[str, str]]]:
                 size = 0.0 if column.hidden[n] else float(column.lacking[n])
                 bars.append((name, size, text, str(verdict or "")))
         headings = [_("Locality"), _("Residents"), _("Beyond"), _("Share within"), _("Class")]
-        tables.append(_table(str(column.standard.name), headings, rows, asked_notes(found)))
+        notes = asked_notes(found)
+        left_out = len(found.areas) - len(order)
+        if left_out:
+            said = _("%(count)s areas with fewer beyond are left out.") % {"count": left_out}
+            notes = [said, *notes]
+        tables.append(_table(str(column.standard.name), headings, rows, notes))
         drawings.append((ranking(bars, str(column.standard.name)), str(column.standard.name)))
     first = next((one for one in found.columns if one not in unknown), None)
     if first:
