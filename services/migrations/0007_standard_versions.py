@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0005_run_resumed'),
+        ('services', '0006_report_about'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
