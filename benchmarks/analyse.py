@@ -59,7 +59,7 @@ def main() -> None:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         with psycopg.connect(url, autocommit=True) as db:
-            db.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+            db.execute(f"DROP DATABASE IF EXISTS {NAME}")
 
 
 def fill(tiles: int, cells: int, categories: int):

@@ -11,16 +11,16 @@ COLOURS = {
     "pandana": ("#b3261e", "pandana"),
 }
 NODES_PER_TILE = 25_127
-LEFT, TOP, WIDE, HIGH, GAP = 60, 34, 230, 280, 130
+LEFT, TOP, WIDE, HIGH, GAP = 60, 34, 230, 280, 170
 LEAST_S, MOST_S = -3.0, 2.0
 
 
 def growth(results: list[dict]) -> str:
     """Draw the query alone, and build and query together, side by side."""
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 360" font-family="sans-serif"'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 360" font-family="sans-serif"'
         ' font-size="12"><title>Seconds on the clock by number of nodes</title>'
-        '<rect width="760" height="360" fill="#fff"/>'
+        '<rect width="820" height="360" fill="#fff"/>'
     ]
     for number, (title, keys) in enumerate(
         (("Query", ["query"]), ("Build + query", ["build", "query"]))
