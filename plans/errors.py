@@ -63,6 +63,14 @@ class NoPlace(PlanError):
     words = _("A goal measured from the map needs a village: the group covers none.")
 
 
+class StatementIsAnswered(PlanError):
+    words = _("This statement is answered already.")
+
+
+class ConsultationClosed(PlanError):
+    words = _("This consultation is not open for answers.")
+
+
 class ChangedMeanwhile(PlanError):
     """Someone else saved first; ``current`` is what stands there now."""
 

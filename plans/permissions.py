@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from accounts.permissions import is_admin, is_planner, is_village_member, reads_analysis
+from accounts.permissions import (
+    is_admin,
+    is_planner,
+    is_politician,
+    is_village_member,
+    reads_analysis,
+)
 from plans.models import Scenario, VillageGroup
 
 # What the addresses ask; each view asks again for its own group.
 writes_plans = is_village_member | is_admin
 handles_plans = is_planner
+# A politician writes statements, a member for the own group.
+makes_statements = is_village_member | is_politician | is_admin
+# The host's members and the municipality's officers call meetings, and know what homes there are.
+calls_meetings = is_village_member | is_planner
 
 
 def may_write(user: Any, group: VillageGroup) -> bool:

@@ -15,8 +15,17 @@ from accounts.permissions import (
 from accounts.views.account import account
 from accounts.views.passkeys import AddPasskey, SignInByPasskey, remove_passkey
 from accounts.views.sign_in import ConfirmCode, SignIn, sign_out
-from plans.permissions import handles_plans, writes_plans
-from plans.views import handling, links, voices, walk, writing
+from plans.permissions import calls_meetings, handles_plans, makes_statements, writes_plans
+from plans.views import (
+    consultations,
+    handling,
+    links,
+    living,
+    network,
+    voices,
+    walk,
+    writing,
+)
 from portal.api import SERVICE, TILES
 from portal.views import (
     about,
@@ -135,6 +144,7 @@ urlpatterns += i18n_patterns(
         plans.goals_on_subject,
         name="goals-on-subject-file",
     ),
+    path("planer/lage/", writing.progress_by_link, name="progress"),
     path("planer/kommentar/", voices.confirm_a_comment, name="comment-confirm"),
     path("planer/folja/", voices.confirm_a_follower, name="follow-confirm"),
     path("planer/sluta-folja/", voices.stop, name="follow-stop"),
@@ -146,7 +156,18 @@ urlpatterns += i18n_patterns(
     path("planer/<slug:slug>/kommentera/", voices.comment, name="plan-comment"),
     path("planer/<slug:slug>/folj/", voices.follow, name="plan-follow"),
     path("program/", plans.programmes, name="programmes"),
-    path("bygdenatverket/", plans.network, name="network"),
+    path("bygdenatverket/", network.network, name="network"),
+    path("bygdenatverket/moten.ics", network.calendar, name="meetings-ics"),
+    path("bygdenatverket/mote/<int:pk>/", network.meeting, name="meeting"),
+    path("bygdenatverket/uttalande/<int:pk>/", network.statement, name="statement"),
+    path("samrad/", consultations.consultations, name="consultations"),
+    path("samrad/svar/", consultations.confirm, name="answer-confirm"),
+    path("samrad/<int:pk>/", consultations.consultation, name="consultation"),
+    path("samrad/<int:pk>/svara/", consultations.answer, name="consultation-answer"),
+    path("samrad/<int:pk>/dokument/<int:file>/", consultations.document, name="consultation-file"),
+    path("bostader/bo-har/", living.wish, name="wish-to-live"),
+    path("orter/fraga/svar/", living.confirm_poll, name="poll-confirm"),
+    path("orter/<slug:slug>/fraga/", living.poll, name="poll"),
     path("bostader/", plans.housing, name="housing"),
     path("analys/", include("portal.desk_urls")),
     path("om/", about.about, name="about"),
@@ -242,7 +263,46 @@ urlpatterns += i18n_patterns(
         path(f"planer/<slug:slug>/skriv/{tail}", require(writes_plans)(view), name=name)
         for tail, view, name in WRITING
     ),
+    path(
+        "bygdenatverket/uttalande/ny/",
+        require(makes_statements)(network.new_statement),
+        name="statement-new",
+    ),
+    path(
+        "bygdenatverket/mote/ny/", require(calls_meetings)(network.new_meeting), name="meeting-new"
+    ),
+    path(
+        "bygdenatverket/mote/<int:pk>/skriv/",
+        require(calls_meetings)(network.write_meeting),
+        name="meeting-write",
+    ),
+    path(
+        "bygdenatverket/mote/<int:pk>/punkt/<int:point>/bort/",
+        require(calls_meetings)(network.take_off),
+        name="meeting-take-off",
+    ),
+    path(
+        "samrad/<int:pk>/svara-for-grupp/",
+        require(writes_plans)(consultations.group_answer),
+        name="consultation-group-answer",
+    ),
+    path("bostader/livslage/", require(calls_meetings)(living.situation), name="life-situation"),
     # The municipality's officers: each view asks whether the village is theirs
+    path(
+        "samrad/nytt/",
+        require(handles_plans)(consultations.new_consultation),
+        name="consultation-new",
+    ),
+    path(
+        "samrad/<int:pk>/bemot/",
+        require(handles_plans)(consultations.reply),
+        name="consultation-reply",
+    ),
+    path(
+        "bygdenatverket/uttalande/<int:pk>/hantera/",
+        require(handles_plans)(network.handle_statement),
+        name="statement-handle",
+    ),
     path(
         "planer/<slug:slug>/hantera/",
         require(handles_plans)(handling.handling),

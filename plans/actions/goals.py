@@ -11,7 +11,13 @@ from plans.actions.versions import require_draft
 from plans.errors import NoPlace, NotThisPlan, ReasonMissing
 from plans.models import Goal, PlanVersion, Strategy
 
-TARGET_FIELDS = ("target_standard", "target_homes", "target_businesses")
+TARGET_FIELDS = (
+    "target_standard",
+    "target_homes",
+    "target_businesses",
+    "target_indicator",
+    "target_value",
+)
 GOAL_FIELDS = ("title", "text", "area", "locality", *TARGET_FIELDS)
 
 

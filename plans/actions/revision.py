@@ -24,6 +24,8 @@ KEPT_OF_GOAL = (
     "target_standard",
     "target_homes",
     "target_businesses",
+    "target_indicator",
+    "target_value",
     "override",
     "override_reason",
     "override_on",

@@ -1,5 +1,6 @@
 """Goals, strategies, activities and the vision, as their writers see them."""
 
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from plans.models import (
 from services.models import Standard
 
 MOST_HOMES, MOST_BUSINESSES = 10_000, 1_000
+MOST_PER_CENT = 100
 
 
 class EditionForm(forms.ModelForm):
@@ -75,6 +77,8 @@ class GoalForm(EditionForm):
             "target_standard",
             "target_homes",
             "target_businesses",
+            "target_indicator",
+            "target_value",
         )
         labels = {
             "title": _("The goal, in one sentence"),
@@ -84,10 +88,12 @@ class GoalForm(EditionForm):
             "target_standard": _("Measured by a standard"),
             "target_homes": _("or by homes built"),
             "target_businesses": _("or by businesses on the road"),
+            "target_indicator": _("or by an indicator"),
+            "target_value": _("that is at least"),
         }
         help_texts = {
             "target_standard": _(
-                "Then the status is computed from the map. Choose at most one of the three;"
+                "Then the status is computed from the map. Choose at most one target;"
                 " without one the goal says not assessed."
             ),
         }
@@ -110,7 +116,14 @@ class GoalForm(EditionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        targets = ("target_standard", "target_homes", "target_businesses")
+        targets = ("target_standard", "target_homes", "target_businesses", "target_indicator")
+        indicator, value = cleaned.get("target_indicator"), cleaned.get("target_value")
+        if (indicator is None) != (value is None):
+            self.add_error("target_value", _("An indicator and its value belong together."))
+        elif indicator and "%" in indicator.unit and not 0 <= value <= MOST_PER_CENT:
+            self.add_error("target_value", _("A share lies between 0 and 100 %."))
+        elif value is not None and not isfinite(value):
+            self.add_error("target_value", _("Write a number."))
         if sum(cleaned.get(name) is not None for name in targets) > 1:
             self.add_error("target_standard", _("A goal has at most one target."))
         return cleaned

@@ -1,10 +1,13 @@
 """What villages and the municipality want: groups, programmes, plans, goals, housing."""
 
 from plans.models.adoption import GoalReading, Handling, Snapshot, SteeringDocument
+from plans.models.consultations import Consultation, ConsultationAnswer, ConsultationFile
 from plans.models.goals import STATUS_CHOICES, Activity, Goal, GoalStatus, Strategy
 from plans.models.groups import VillageGroup
 from plans.models.housing import HousingProject
 from plans.models.links import TARGETS, GoalLink
+from plans.models.living import HousingInterest, LifeSituation, PollAnswer, Situation
+from plans.models.network import AgendaPoint, Meeting, NetworkChoice, Statement
 from plans.models.plans import LocalPlan, PlanVersion
 from plans.models.programmes import PriorityArea, Programme
 from plans.models.revision import MOST_PRIORITIES, Choice, LoosePoint, Priority
@@ -17,26 +20,37 @@ __all__ = [
     "STATUS_CHOICES",
     "TARGETS",
     "Activity",
+    "AgendaPoint",
     "Choice",
     "Comment",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationFile",
     "Follower",
     "Goal",
     "GoalLink",
     "GoalReading",
     "GoalStatus",
     "Handling",
+    "HousingInterest",
     "HousingProject",
+    "LifeSituation",
     "LocalPlan",
     "LoosePoint",
+    "Meeting",
+    "NetworkChoice",
     "Paper",
     "PlanVersion",
+    "PollAnswer",
     "Priority",
     "PriorityArea",
     "Programme",
     "Scenario",
     "ServicePlan",
     "ServicePlanText",
+    "Situation",
     "Snapshot",
+    "Statement",
     "SteeringDocument",
     "Strategy",
     "VillageGroup",

@@ -36,6 +36,22 @@ STATUS_LABELS = {
 STATUS_CHOICES = [(status.value, label) for status, label in STATUS_LABELS.items()]
 
 
+TARGET_FIELDS = (
+    "target_standard",
+    "target_homes",
+    "target_businesses",
+    "target_indicator",
+)
+
+
+def _at_most_one_target() -> Q:
+    condition = Q()
+    for chosen in TARGET_FIELDS:
+        others = {f"{name}__isnull": True for name in TARGET_FIELDS if name != chosen}
+        condition |= Q(**others)
+    return condition
+
+
 class Goal(Sourced):
     """A long-term goal. ``identity`` stays the same from one year's version to the next."""
 
@@ -57,6 +73,10 @@ class Goal(Sourced):
     target_businesses = models.PositiveIntegerField(
         _("target: businesses on the road"), null=True, blank=True
     )
+    target_indicator = models.ForeignKey(
+        "geo.Indicator", models.PROTECT, null=True, blank=True, related_name="goals"
+    )
+    target_value = models.FloatField(_("target: at least"), null=True, blank=True)
     override = models.CharField(
         _("status by hand"), max_length=12, choices=STATUS_CHOICES, blank=True
     )
@@ -72,13 +92,14 @@ class Goal(Sourced):
         constraints = (
             models.UniqueConstraint(fields=("version", "identity"), name="goal_once_per_version"),
             models.CheckConstraint(
-                condition=(
-                    Q(target_standard__isnull=True, target_homes__isnull=True)
-                    | Q(target_standard__isnull=True, target_businesses__isnull=True)
-                    | Q(target_homes__isnull=True, target_businesses__isnull=True)
-                ),
+                condition=_at_most_one_target(),
                 name="goal_has_at_most_one_target",
                 violation_error_message=_("A goal has at most one target."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target_indicator__isnull=True, target_value__isnull=True)
+                | Q(target_indicator__isnull=False, target_value__isnull=False),
+                name="goal_indicator_has_a_value",
             ),
             models.CheckConstraint(
                 condition=Q(override="") | (~Q(override_reason="") & Q(override_on__isnull=False)),
@@ -98,6 +119,7 @@ class Goal(Sourced):
         """Whether the status is computed."""
         return bool(
             self.target_standard_id
+            or self.target_indicator_id
             or self.target_homes is not None
             or self.target_businesses is not None
         )

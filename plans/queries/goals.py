@@ -1,13 +1,14 @@
 """What has become of each goal, by the newest run."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from geo.analysis.verdicts import Verdict
+from geo.models import Observation
 from plans.models import Goal, GoalLink, GoalReading, GoalStatus, HousingProject, PlanVersion
 from route221.models import Business
 from services.models import Offer
@@ -35,6 +36,7 @@ class AssessedGoal:
     finding: Finding | None = None
     reached: int | None = None
     computed: GoalStatus | None = None
+    observed: Observation | None = None
 
     @property
     def is_by_hand(self) -> bool:
@@ -46,6 +48,8 @@ class AssessedGoal:
         """The figure that is followed from run to run: a share, or a count."""
         if self.finding is not None and self.computed != GoalStatus.NOT_ASSESSED:
             return self.finding.share_within
+        if self.observed is not None:
+            return float(self.observed.value)
         return None if self.reached is None else float(self.reached)
 
     @property
@@ -85,7 +89,11 @@ def versions_in_force() -> QuerySet[PlanVersion]:
 def with_page(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     """Read with goals what their pages show, in a fixed number of queries."""
     return goals.select_related(
-        "version__plan__group", "area", "locality", "target_standard__category"
+        "version__plan__group",
+        "area",
+        "locality",
+        "target_standard__category",
+        "target_indicator",
     ).prefetch_related(
         Prefetch("links", links_with_targets()),
         "activities",
@@ -114,6 +122,14 @@ def links_with_targets() -> QuerySet[GoalLink]:
     ).prefetch_related(Prefetch("service_point__offers", offers))
 
 
+def leaning_links(condition: Q) -> QuerySet[GoalLink]:
+    """Return the links of plans in force that lead to a thing, with the plan each stands in."""
+    current = versions_in_force()
+    return GoalLink.objects.filter(
+        condition, Q(goal__version__in=current) | Q(activity__version__in=current)
+    ).select_related("goal__version__plan__group", "activity__version__plan__group")
+
+
 def current_goals() -> QuerySet[Goal]:
     """Return the goals of plans in force, with what their pages show."""
     return with_page(Goal.objects.filter(version__in=versions_in_force()))
@@ -130,7 +146,7 @@ def assess(goals: Iterable[Goal], found: Iterable[Finding]) -> list[AssessedGoal
 
 def _by_hand(one: AssessedGoal) -> AssessedGoal:
     status = GoalStatus(one.goal.override) if one.goal.override else one.status
-    return AssessedGoal(one.goal, status, one.finding, one.reached, one.status)
+    return replace(one, status=status, computed=one.status)
 
 
 def _assess(
@@ -156,7 +172,25 @@ def _assess(
         enough = built >= goal.target_homes
         status = GoalStatus.MET if enough else GoalStatus.ON_THE_WAY
         return AssessedGoal(goal, status, reached=built)
+    if goal.target_indicator_id:
+        if "observed" not in counts:
+            counts["observed"] = _observed()
+        observed = counts["observed"].get((goal.target_indicator_id, goal.locality_id))
+        if observed is None:
+            return AssessedGoal(goal, GoalStatus.NOT_ASSESSED)
+        enough = observed.value >= goal.target_value
+        status = GoalStatus.MET if enough else GoalStatus.MISSED
+        return AssessedGoal(goal, status, observed=observed)
     return AssessedGoal(goal, GoalStatus.NOT_ASSESSED)
+
+
+def _observed() -> dict[tuple[int, int | None], Observation]:
+    """Return the newest observation of each indicator that a goal aims at, by locality."""
+    aimed = Observation.objects.active().filter(
+        indicator__goals__isnull=False, locality__isnull=False
+    )
+    rows = Observation.objects.filter(pk__in=aimed.values("pk")).newest()
+    return {(row.indicator_id, row.locality_id): row for row in rows}
 
 
 def homes_built() -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.actions import activities, goals
+from plans.actions.reminders import activity_of_key
 from plans.actions.versions import begin_plan, change_vision
 from plans.errors import ChangedMeanwhile, PlanError
 from plans.forms.writing import (
@@ -206,6 +207,22 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Noted: %(what)s") % {"what": known.title})
     back = "village-group" if request.POST.get("back") == "page" else "plan-write"
     return redirect(f"{reverse(back, args=[slug])}#activity-{pk}")
+
+
+@never_cache
+@PAGE
+def progress_by_link(request: HttpRequest) -> HttpResponse:
+    """Note how an activity goes from the link of a mail, without signing in."""
+    found = activity_of_key(request.GET.get("key", "")[:300])
+    if found is None:
+        raise Http404
+    group = found.version.plan.group
+    if request.method == "POST" and request.POST.get("status") in Activity.Status.values:
+        activities.note_progress(activity=found, status=request.POST["status"])
+        messages.success(request, _("Noted: %(what)s") % {"what": found.title})
+        return redirect(f"{group.get_absolute_url()}#activity-{found.pk}")
+    page = {"activity": found, "group": group, "choices": Activity.Status.choices}
+    return render(request, "plans/progress.html", page)
 
 
 REMOVABLE: dict[str, tuple[Any, Callable[..., None], str]] = {

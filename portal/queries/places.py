@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from geo.analysis.costs import StraightLine
 from geo.models import Precision
 from plans.models import GoalLink
+from plans.queries.goals import leaning_links
 from portal.queries.opening import OfferNow, now_at
 from services.models import Category, Offer, ServicePoint
 from services.queries.nearest import Nearest, nearest_by_category
@@ -61,9 +62,7 @@ def offers_by_category(slug: str = "") -> list[CategoryList]:
 def place_page(place: ServicePoint) -> PlacePage:
     """Gather one service place with the goals that lean on it."""
     offers = list(place.offers.select_related("category"))
-    links = GoalLink.objects.filter(service_point=place) | GoalLink.objects.filter(
-        offer__service_point=place
-    )
+    links = leaning_links(Q(service_point=place) | Q(offer__service_point=place))
     nearby = []
     if place.point and place.precision != "locality":
         categories = Category.objects.exclude(pk__in=[offer.category_id for offer in offers])
@@ -75,9 +74,7 @@ def place_page(place: ServicePoint) -> PlacePage:
         now=[now_at(offer) for offer in offers],
         history=_history(place, offers),
         from_locality_m=_from_locality_m(place),
-        goal_links=list(
-            links.select_related("goal__version__plan__group", "activity__version__plan__group")
-        ),
+        goal_links=list(links),
         nearby=nearby,
     )
 

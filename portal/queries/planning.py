@@ -1,5 +1,6 @@
 """All villages' plans in one table, one group's plan, programmes and housing."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from geo.models import Locality
 from plans.models import (
     Activity,
     Comment,
+    GoalLink,
     GoalStatus,
     HousingProject,
     PlanVersion,
@@ -21,6 +23,7 @@ from plans.models import (
 )
 from plans.queries.effects import threats_to
 from plans.queries.goals import AssessedGoal, links_with_targets
+from plans.queries.living import AddedResidents, added_range, services_near
 from portal.queries.measured import Measured
 from services.models import Category
 
@@ -178,8 +181,40 @@ def programme_rows(measured: Measured) -> list[ProgrammeRow]:
     ]
 
 
-def housing_by_locality() -> list[tuple[Locality, list[HousingProject]]]:
+Planned = tuple[HousingProject, tuple[int, int] | None, list[AddedResidents]]
+
+
+def housing_by_locality() -> list[tuple[Locality, list[Planned]]]:
     """Return the housing projects under their localities, and localities where none is known."""
-    localities = Locality.objects.in_home_municipality().prefetch_related("housing_projects")
-    rows = [(one, list(one.housing_projects.all())) for one in localities]
+    links = Prefetch("goal_links", GoalLink.objects.select_related("goal", "activity"))
+    projects = HousingProject.objects.prefetch_related(links)
+    localities = Locality.objects.in_home_municipality().prefetch_related(
+        Prefetch("housing_projects", projects)
+    )
+    found = [(place, list(place.housing_projects.all())) for place in localities]
+    near = services_near(one for _place, here in found for one in here)
+    rows = [
+        (place, [(one, added_range(one), near.get(one.pk, [])) for one in here])
+        for place, here in found
+    ]
     return sorted(rows, key=lambda row: (not row[1], row[0].name))
+
+
+def on_map(projects: Iterable[HousingProject]) -> str:
+    """Write where the homes are planned, as JSON that may stand in a page."""
+    drawn = []
+    for one in projects:
+        if one.point is None:
+            continue
+        at = one.point.transform(4326, clone=True)
+        shape = one.footprint.transform(4326, clone=True) if one.footprint else None
+        drawn.append(
+            {
+                "key": str(one.pk),
+                "name": one.name,
+                "paused": one.is_paused,
+                "at": [round(at.x, 6), round(at.y, 6)],
+                "footprint": json.loads(shape.geojson) if shape else None,
+            }
+        )
+    return json.dumps(drawn).replace("<", "\\u003c")

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
+from django.db.models import Q
 
 from geo.analysis.costs import DETOUR_FACTOR
+from plans.models import GoalLink
+from plans.queries.goals import leaning_links
 from route221.models import Attraction, Business, Route, Stop
 from route221.queries.stops import PLACED
 from services.models import Offer, ServicePoint
@@ -50,6 +53,7 @@ class RoadPlacePage:
     near: list[Neighbour]
     public_transport: list[NearService]
     from_locality_m: float | None
+    goal_links: list[GoalLink]
 
 
 def road_page(route: Route) -> RoadPage:
@@ -90,6 +94,9 @@ def road_place_page(route: Route, place: Business | Attraction) -> RoadPlacePage
         near=_near(stops, place) if is_placed else [],
         public_transport=_public_transport(place.point) if is_placed else [],
         from_locality_m=_from_locality_m(place) if is_placed else None,
+        goal_links=list(
+            leaning_links(Q(business=place) if isinstance(place, Business) else Q(attraction=place))
+        ),
     )
 
 

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from plans.models import PlanVersion, VillageGroup
+from plans.models import PlanVersion, Situation, VillageGroup
+from plans.queries.living import life_rows
 from plans.queries.snapshots import content_of
 from plans.queries.years import changes
 from portal.exports.goals import CSV, DOCX, as_csv, as_document
@@ -13,6 +14,7 @@ from portal.queries.planning import (
     group_page,
     group_rows,
     housing_by_locality,
+    on_map,
     programme_rows,
     subject_goals,
     subjects,
@@ -95,11 +97,13 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 def housing(request: HttpRequest) -> HttpResponse:
-    """Show planned housing, village by village."""
-    return render(request, "plans/housing.html", {"rows": housing_by_locality()})
-
-
-def network(request: HttpRequest) -> HttpResponse:
-    """Say what the village network is, and who is in it."""
-    members = VillageGroup.objects.filter(is_in_network=True).prefetch_related("localities")
-    return render(request, "plans/network.html", {"members": members})
+    """Show planned housing, village by village, and whether one can live one's whole life there."""
+    rows = housing_by_locality()
+    projects = [project for _place, found in rows for project, _added, _near in found]
+    page = {
+        "rows": rows,
+        "life": life_rows([place for place, _found in rows]),
+        "situations": list(Situation.choices),
+        "on_map": on_map(projects),
+    }
+    return render(request, "plans/housing.html", page)

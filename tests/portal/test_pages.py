@@ -121,7 +121,7 @@ QUERIES = {
     "/vag221/": 12,
     "/planer/": 22,
     "/program/": 18,
-    "/bostader/": 4,
+    "/bostader/": 8,
 }
 
 

@@ -1,0 +1,104 @@
+"""Statements, meetings and what stands on their agenda."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from plans.forms.writing import EditionForm
+from plans.models import AgendaPoint, Goal, Meeting, Statement, VillageGroup
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class StatementForm(forms.ModelForm):
+    class Meta:
+        model = Statement
+        fields = ("group", "title", "we_want", "we_do", "we_ask", "goal")
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 4, "maxlength": 2000})
+            for name in ("we_want", "we_do", "we_ask")
+        }
+        labels = {"goal": _("The goal it is about")}
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["group"].queryset = groups
+        chosen["group"].empty_label = None
+        chosen["goal"].queryset = Goal.objects.filter(
+            version__plan__group__in=groups, version__status__in=["draft", "adopted"]
+        )
+
+
+class ReceiptForm(forms.Form):
+    owner = forms.CharField(label=_("Which unit answers"), max_length=120)
+    reply_by = forms.DateField(
+        label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_reply_by(self) -> Any:
+        given = self.cleaned_data["reply_by"]
+        if given < timezone.localdate():
+            raise forms.ValidationError(_("The date has passed already."))
+        return given
+
+
+class StatementAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer, shown to everyone"),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class MeetingForm(EditionForm):
+    class Meta:
+        model = Meeting
+        fields: tuple[str, ...] = (
+            "kind",
+            "starts_at",
+            "ends_at",
+            "place",
+            "is_cancelled",
+            "minutes",
+        )
+        widgets = {
+            "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+            "ends_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+            "minutes": forms.Textarea(attrs={"rows": 10, "maxlength": 20000}),
+        }
+
+
+class NewMeetingForm(MeetingForm):
+    class Meta(MeetingForm.Meta):
+        fields = ("host", "kind", "starts_at", "ends_at", "place")
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        host: Any = self.fields["host"]
+        host.queryset = groups
+        host.empty_label = None
+
+
+class AgendaForm(forms.ModelForm):
+    class Meta:
+        model = AgendaPoint
+        fields = ("title", "text", "invited_unit", "goal", "statement")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "maxlength": 2000})}
+        labels = {"goal": _("from a plan: a goal"), "statement": _("from a statement")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["goal"].queryset = Goal.objects.filter(
+            version__status__in=["draft", "adopted"]
+        ).select_related("version__plan__group")
+        chosen["statement"].queryset = Statement.objects.filter(answered_on__isnull=True)
+
+
+def hosts(user: Any, is_officer: bool) -> Any:
+    """Return the groups a user may speak for; an officer calls meetings for any."""
+    groups = VillageGroup.objects.order_by("name")
+    return groups if is_officer else groups.filter(members=user)

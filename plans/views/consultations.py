@@ -1,0 +1,170 @@
+"""Consultations: the list, one with its answers and replies, opening one, and replying."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from plans.actions.consultations import (
+    announce,
+    answer_as_anyone,
+    answer_as_group,
+    answer_of_key,
+    confirm_answer,
+    reply_to,
+)
+from plans.errors import PlanError
+from plans.forms.consultations import (
+    ConsultationForm,
+    GroupAnswerForm,
+    PublicAnswerForm,
+    ReplyForm,
+)
+from plans.models import Consultation, ConsultationAnswer, ConsultationFile, VillageGroup
+from plans.views.own import row_in
+from plans.views.voices import within_limits
+from plans.views.writing import PAGE, save
+
+
+def consultations(request: HttpRequest) -> HttpResponse:
+    """List consultations: open, coming and closed."""
+    found = list(Consultation.objects.prefetch_related("localities"))
+    page = {
+        "open": [one for one in found if one.is_open],
+        "coming": [one for one in found if one.is_coming],
+        "closed": [one for one in found if not one.is_open and not one.is_coming],
+    }
+    return render(request, "plans/consultations.html", page)
+
+
+def consultation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one consultation, the answers received and the reply to each."""
+    found = get_object_or_404(
+        Consultation.objects.select_related("housing_project__locality").prefetch_related(
+            "localities", "files"
+        ),
+        pk=pk,
+    )
+    answers = found.answers.filter(confirmed_at__isnull=False).select_related("group")
+    return render(request, "plans/consultation.html", {"consultation": found, "answers": answers})
+
+
+@never_cache
+@PAGE
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an answer from anyone, by confirmed mail."""
+    found = get_object_or_404(Consultation, pk=pk)
+    form = PublicAnswerForm(request.POST or None)
+
+    def act() -> None:
+        chosen = {name: form.cleaned_data[name] for name in PublicAnswerForm.Meta.fields}
+        answer_as_anyone(consultation=found, language=get_language() or "sv", **chosen)
+
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if not within_limits(request, "consultation", form.cleaned_data["email"]):
+            form.add_error(None, _("That is a lot in a short time. Try again in a while."))
+            status = 429
+        elif save(form, act):
+            return render(request, "plans/look_in_mail.html")
+    page = {"consultation": found, "form": form}
+    return render(request, "plans/answer.html", page, status=status)
+
+
+@never_cache
+@PAGE
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Receive an answer by a press of its sender."""
+    found = answer_of_key(request.GET.get("key", "")[:200])
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            confirm_answer(answer=found)
+        except PlanError as error:
+            messages.warning(request, str(error.words))
+        else:
+            messages.success(request, _("Thank you. Your answer is received."))
+        return redirect(found.consultation)
+    return render(request, "plans/confirm.html", {"answer": found})
+
+
+@never_cache
+@PAGE
+def group_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the answer of one's group."""
+    found = get_object_or_404(Consultation, pk=pk)
+    groups = VillageGroup.objects.filter(members=request.user).order_by("name")
+    group: Any = row_in(groups, request.POST or request.GET, "grupp") or groups.first()
+    known = found.answers.filter(group=group).first() if group else None
+    form = GroupAnswerForm(request.POST or None, initial={"text": known.text if known else ""})
+
+    def act() -> None:
+        answer_as_group(
+            consultation=found,
+            group=group,
+            text=form.cleaned_data["text"],
+            language=get_language() or "sv",
+        )
+
+    if request.method == "POST" and group and save(form, act):
+        messages.success(request, _("Thank you. Your answer is received."))
+        return redirect(found)
+    page = {"consultation": found, "form": form, "groups": groups, "group": group}
+    return render(request, "plans/answer.html", page)
+
+
+@never_cache
+@PAGE
+def new_consultation(request: HttpRequest) -> HttpResponse:
+    """Open a consultation; the groups of the area are told at once, before it opens."""
+    form = ConsultationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        made = announce(
+            consultation=form.save(commit=False),
+            localities=form.cleaned_data["localities"],
+            documents=form.documents(),
+        )
+        messages.success(request, _("Published. The groups of the area have been told."))
+        return redirect(made)
+    page = {"form": form, "title": _("A new consultation"), "has_file": True}
+    return render(request, "plans/network_form.html", page)
+
+
+@never_cache
+@PAGE
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reply to each answer: taken up, partly or not, and why."""
+    found = get_object_or_404(Consultation, pk=pk)
+    answers = found.answers.filter(confirmed_at__isnull=False).select_related("group")
+    if request.method == "POST":
+        one: Any = row_in(answers, request.POST, "answer")
+        if one is None:
+            raise Http404
+        form = ReplyForm(request.POST)
+        if save(form, lambda: reply_to(answer=one, **form.cleaned_data)):
+            messages.success(request, _("Noted."))
+        else:
+            messages.warning(request, _("A reply says what became of it, and why."))
+        return redirect("consultation-reply", pk)
+    outcomes = ConsultationAnswer.Outcome.choices
+    page = {"consultation": found, "answers": answers, "outcomes": outcomes}
+    return render(request, "plans/consultation_reply.html", page)
+
+
+def document(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
+    """Hand out a document of a consultation; only PDF is ever taken in."""
+    found = get_object_or_404(ConsultationFile, pk=file, consultation=pk)
+    try:
+        opened = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(opened, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = 'inline; filename="samrad.pdf"'
+    return response

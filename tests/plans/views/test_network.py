@@ -1,0 +1,226 @@
+"""Statements, meetings, consultations, wishes and the poll: by their users, with bad input."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from icalendar import Calendar
+
+from accounts.models import Role
+from plans.models import (
+    Consultation,
+    ConsultationAnswer,
+    HousingInterest,
+    LifeSituation,
+    Meeting,
+    PollAnswer,
+    Statement,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings, monkeypatch, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("plans.forms.voices.QUICKEST_S", 0)
+
+
+@pytest.fixture
+def officer(django_user_model):
+    user = django_user_model.objects.create_user("planerare@flen.example")
+    Role.objects.create(user=user, kind=Role.Kind.PLANNER)
+    return user
+
+
+def link_in(message):
+    return re.search(r"http://localhost:\d+(\S+)", message.body)[1]
+
+
+def opened(page):
+    return re.search(r'name="opened" value="([^"]+)"', page.text)[1]
+
+
+def day(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def test_statement_is_sent_received_and_answered_or_shows_as_overdue(
+    client, group, member, officer, django_capture_on_commit_callbacks
+):
+    words = {"title": "Bussen", "we_want": "Fler turer", "we_do": "Räknar", "we_ask": "Tala med"}
+    client.force_login(member)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/bygdenatverket/uttalande/ny/", {"group": group.pk, **words})
+    made = Statement.objects.get()
+    assert [one.to for one in mail.outbox] == [[officer.email]]
+    assert client.post(f"/bygdenatverket/uttalande/{made.pk}/hantera/").status_code == 403
+    client.force_login(officer)
+    client.post(
+        f"/bygdenatverket/uttalande/{made.pk}/hantera/",
+        {"owner": "Tekniska kontoret", "reply_by": day(30)},
+    )
+    Statement.objects.update(reply_by=timezone.localdate() - timedelta(days=1))
+    assert "svaret är försenat" in client.get("/bygdenatverket/").text
+    client.post(f"/bygdenatverket/uttalande/{made.pk}/hantera/", {"answer": "Två turer till"})
+    assert "Två turer till" in client.get(made.get_absolute_url()).text
+    again = client.post(f"/bygdenatverket/uttalande/{made.pk}/hantera/", {"answer": "Nej"})
+    assert "redan besvarat" in again.text
+    assert Statement.objects.get().answer == "Två turer till"
+
+
+def test_statement_for_another_group_is_refused(client, group, member):
+    from plans.models import VillageGroup
+
+    other = VillageGroup.objects.create(name="Mellösa", slug="mellosa")
+    client.force_login(member)
+    words = {"title": "x", "we_want": "x", "we_do": "x", "we_ask": "x"}
+    client.post("/bygdenatverket/uttalande/ny/", {"group": other.pk, **words})
+    assert not Statement.objects.exists()
+
+
+def test_meeting_with_agenda_from_a_plan_stands_in_the_calendar(client, group, member, version):
+    from plans.actions.goals import add_goal
+
+    goal = add_goal(version=version, title="Ljus i korsningen")
+    client.force_login(member)
+    when = {"starts_at": "2026-12-10T18:00", "ends_at": "2026-12-10T17:00"}
+    meeting = {"host": group.pk, "kind": "network", "place": "Folkets hus"}
+    assert "slutar efter" in client.post("/bygdenatverket/mote/ny/", meeting | when).text
+    client.post("/bygdenatverket/mote/ny/", meeting | when | {"ends_at": "2026-12-10T20:00"})
+    made = Meeting.objects.get()
+    write = f"/bygdenatverket/mote/{made.pk}/skriv/"
+    point = {"agenda": "1", "title": goal.title, "goal": goal.pk, "invited_unit": "Tekniska"}
+    client.post(write, point)
+    client.post(write, point)
+    assert made.agenda.count() == 1
+    change = {"kind": "network", "place": "Skolan", "edition": 1, "minutes": "Vi enades."} | when
+    client.post(write, change | {"ends_at": "2026-12-10T20:00"})
+    second = client.post(write, change | {"ends_at": "2026-12-10T21:00", "place": "Kyrkan"})
+    assert second.status_code == 200
+    assert "Båda versionerna" in second.text
+    client.logout()
+    text = client.get(made.get_absolute_url()).text
+    assert "Ljus i korsningen" in text
+    assert "Vi enades." in text
+    (event,) = Calendar.from_ical(client.get("/bygdenatverket/moten.ics").content).walk("VEVENT")
+    assert str(event["location"]) == "Skolan"
+    assert event["dtend"].dt > event["dtstart"].dt
+
+
+def test_consultation_tells_the_groups_takes_answers_and_replies_to_each(
+    client, group, member, officer, locality, django_capture_on_commit_callbacks
+):
+    client.force_login(officer)
+    asked = {
+        "title": "Skolans tider",
+        "kind": "service",
+        "text": "Vad tycker ni?",
+        "unit": "Barn och utbildning",
+        "localities": [locality.pk],
+        "opens_on": day(0),
+        "closes_on": day(14),
+        "document": SimpleUploadedFile("a.pdf", b"<html>"),
+    }
+    assert "inte en PDF" in client.post("/samrad/nytt/", asked).text
+    asked["document"] = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/samrad/nytt/", asked)
+    made = Consultation.objects.get()
+    assert [one.to for one in mail.outbox] == [[member.email]]
+    file = client.get(f"/samrad/{made.pk}/dokument/{made.files.get().pk}/")
+    assert b"".join(file.streaming_content) == b"%PDF-1.7 x"
+    assert file["X-Content-Type-Options"] == "nosniff"
+
+    client.force_login(member)
+    client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "Senare buss"})
+    client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "Senare buss på kvällen"})
+    client.logout()
+    page = client.get(f"/samrad/{made.pk}/svara/")
+    said = {"text": "Tidigare", "email": "bo@mail.example", "opened": opened(page)}
+    client.post(f"/samrad/{made.pk}/svara/", said)
+    assert "Tidigare" not in client.get(made.get_absolute_url()).text
+    client.post(link_in(mail.outbox[-1]))
+    text = client.get(made.get_absolute_url()).text
+    assert "Tidigare" in text
+    assert "Senare buss på kvällen" in text
+    assert "bo@mail.example" not in text
+
+    client.force_login(officer)
+    for one in ConsultationAnswer.objects.all():
+        reply = {"answer": one.pk, "outcome": "partly"}
+        client.post(f"/samrad/{made.pk}/bemot/", reply)
+        one.refresh_from_db()
+        assert one.outcome == ""
+        client.post(f"/samrad/{made.pk}/bemot/", reply | {"reply": "Från hösten"})
+    assert client.get(made.get_absolute_url()).text.count("Från hösten") == 2
+
+    Consultation.objects.update(
+        closes_on=timezone.localdate() - timedelta(days=1), opens_on=day(-9)
+    )
+    client.force_login(member)
+    late = client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "Nej"})
+    assert "inte öppet" in late.text
+    assert not ConsultationAnswer.objects.filter(text="Nej").exists()
+
+
+def test_formal_consultation_without_the_official_board_is_refused(client, officer, locality):
+    client.force_login(officer)
+    asked = {
+        "title": "Detaljplan",
+        "kind": "plan",
+        "text": "x",
+        "unit": "Plan",
+        "localities": [locality.pk],
+        "opens_on": day(0),
+        "closes_on": day(-1),
+        "is_formal": "on",
+    }
+    text = client.post("/samrad/nytt/", asked).text
+    assert "officiella anslagstavlan" in text
+    assert "stänger efter" in text
+    assert not Consultation.objects.exists()
+
+
+def test_wishes_show_from_five_upwards(client, locality):
+    for count in range(1, 6):
+        page = client.get("/bostader/bo-har/")
+        wish = {"locality": locality.pk, "situation": "family", "tenure": "hyresratt"}
+        client.post("/bostader/bo-har/", wish | {"opened": opened(page)})
+        assert HousingInterest.objects.count() == count
+        assert ("vill bo så" in client.get("/bostader/").text) is (count >= 5)
+
+
+def test_life_situation_is_not_known_until_it_is_stated(client, locality, group, member):
+    assert "inte känt" in client.get("/bostader/").text
+    client.force_login(member)
+    stated = {"locality": locality.pk, "situation": "age", "source": "gruppens rundfråga"}
+    client.post("/bostader/livslage/", stated | {"state": "missing"})
+    assert "gruppens rundfråga" in client.get("/bostader/").text
+    client.post("/bostader/livslage/", stated | {"state": "exists"})
+    assert LifeSituation.objects.get().state == "exists"
+    client.post("/bostader/livslage/", stated | {"state": ""})
+    assert not LifeSituation.objects.exists()
+
+
+def test_poll_is_hidden_under_ten_answers_and_counts_each_voter_once(client, locality):
+    path = f"/orter/{locality.slug}/fraga/"
+    for number in range(10):
+        assert "upplevt)" not in client.get(path).text
+        said = {
+            "felt": "worse",
+            "email": f"{number}@mail.example",
+            "opened": opened(client.get(path)),
+        }
+        client.post(path, said)
+        confirm = link_in(mail.outbox[-1])
+        client.post(confirm)
+        client.post(confirm)
+    assert PollAnswer.objects.count() == 10
+    assert "upplevt)" in client.get(path).text
+    assert not PollAnswer.objects.filter(voter__contains="@").exists()
+    assert client.get("/orter/fraga/svar/?key=falsk").status_code == 404
