@@ -96,7 +96,6 @@ def with_page(goals: QuerySet[Goal]) -> QuerySet[Goal]:
         "target_indicator",
     ).prefetch_related(
         Prefetch("links", links_with_targets()),
-        "activities",
         "strategies",
         "used_in",
         Prefetch(

@@ -43,9 +43,14 @@ def load_programmes(dataset: Dataset, categories: dict[str, Category]) -> dict[s
     framing = {}
     for values in document("plans.json")["programmes"]:
         areas = values.pop("areas")
+        replaces = Programme.objects.filter(slug=values.pop("replaces", "")).first()
+        values["replaces"] = replaces
         programme = keep(Programme, {"slug": values.pop("slug")}, values | {"dataset": dataset})
         for position, area_values in enumerate(areas, start=1):
             names = zip(LANGUAGES, area_values.pop("name"), strict=True)
+            earlier = PriorityArea.objects.filter(
+                programme=replaces, slug=area_values.pop("continues", "")
+            )
             covered = [categories[slug] for slug in area_values.pop("categories")]
             area = keep(
                 PriorityArea,
@@ -55,6 +60,7 @@ def load_programmes(dataset: Dataset, categories: dict[str, Category]) -> dict[s
                 | {f"name_{code}": text for code, text in names},
             )
             area.categories.set(covered)
+            area.continues.set(earlier)
             if programme.frames_village_pages:
                 framing[area.slug] = area
     return framing

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from geo.analysis.verdicts import Verdict
 from geo.models import Locality
 from plans.models import (
     Activity,
@@ -25,7 +26,8 @@ from plans.queries.effects import threats_to
 from plans.queries.goals import AssessedGoal, links_with_targets
 from plans.queries.living import AddedResidents, added_range, services_near
 from portal.queries.measured import Measured
-from services.models import Category
+from services.models import Category, Standard
+from services.queries.coverage import Finding
 
 MOST_COMMENTS = 100
 
@@ -60,10 +62,32 @@ class Subject:
     name: str
 
 
+@dataclass
+class AreaResult:
+    """How many areas are met, lacking or unknown by one standard of what a programme covers."""
+
+    standard: Standard
+    met: int = 0
+    lacking: int = 0
+    unknown: int = 0
+    is_estimate: bool = False
+
+    def add(self, finding: Finding) -> None:
+        """Count one more area by its class."""
+        if finding.verdict == Verdict.MET:
+            self.met += 1
+        elif finding.verdict == Verdict.GAP:
+            self.lacking += 1
+        else:
+            self.unknown += 1
+        self.is_estimate |= finding.is_estimate
+
+
 @dataclass(frozen=True)
 class AreaRow:
     area: PriorityArea
     goals: list[AssessedGoal]
+    results: list[AreaResult]
 
 
 @dataclass(frozen=True)
@@ -168,17 +192,34 @@ def subject_goals(measured: Measured, key: str) -> list[AssessedGoal]:
 
 def programme_rows(measured: Measured) -> list[ProgrammeRow]:
     """Return the programmes, each area with the village goals under it."""
-    programmes = Programme.objects.prefetch_related("areas__categories")
+    programmes = Programme.objects.select_related("replaces").prefetch_related(
+        "areas__categories",
+        "areas__continues__programme",
+        "areas__continued_by__programme",
+    )
     return [
         ProgrammeRow(
             programme,
-            [
-                AreaRow(area, [one for one in measured.goals if one.goal.area_id == area.pk])
-                for area in programme.areas.all()
-            ],
+            [_area_row(area, measured) for area in programme.areas.all()],
         )
         for programme in programmes
     ]
+
+
+def _area_row(area: PriorityArea, measured: Measured) -> AreaRow:
+    """Gather an area's goals, those of areas it continues, and how its services are measured."""
+    served = {area.pk, *(one.pk for one in area.continues.all())}
+    covered = {category.pk for category in area.categories.all()}
+    found = [one for one in measured.findings if one.standard.category_id in covered]
+    results: dict[int, AreaResult] = {}
+    for one in found:
+        result = results.setdefault(one.standard.pk, AreaResult(one.standard))
+        result.add(one)
+    return AreaRow(
+        area,
+        [one for one in measured.goals if one.goal.area_id in served],
+        list(results.values()),
+    )
 
 
 Planned = tuple[HousingProject, tuple[int, int] | None, list[AddedResidents]]

@@ -43,5 +43,5 @@ def test_pages_of_a_plan_ask_as_often_however_long_it_is(client, version, member
 def test_closed_place_warns_on_the_plans_page(client, version, grocery):
     enlarge(version, grocery, 1)
     text = client.get("/planer/bettna/").text
-    assert "Plats 1: stängd" in text
+    assert "Plats 1: stängt" in text
     assert "Det berör:" in text
