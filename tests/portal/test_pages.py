@@ -120,7 +120,7 @@ QUERIES = {
     "/orter/bettna/": 30,
     "/vag221/": 12,
     "/planer/": 22,
-    "/program/": 18,
+    "/program/": 20,
     "/bostader/": 8,
 }
 
