@@ -36,7 +36,7 @@ class Ground:
 def ground(points: Sequence[Point] = ()) -> Ground:
     """Gather the ground, its window wide enough for these positions."""
     home = Municipality.objects.filter(code=settings.HOME_MUNICIPALITY).first()
-    outlines = [part.coords[0] for part in home.boundary] if home else []
+    outlines = [part.coords[0] for part in home.boundary] if home and home.boundary else []
     roads = [route.alignment.coords for route in Route.objects.all() if route.alignment]
     every = [vertex for ring in outlines for vertex in ring] + list(points)
     every = every or [(0.0, 0.0), (1_000.0, 1_000.0)]

@@ -126,7 +126,7 @@ def candidates(source: str, standard: Standard) -> list[Candidate]:
 def _anywhere() -> list[Candidate]:
     """Lay a grid over the home municipality, thin enough; along the roads where there are any."""
     home = home_municipality()
-    if home is None:
+    if home is None or home.boundary is None:
         return []
     west, south, east, north = home.boundary.extent
     step = max(GRID_M, ((east - west) * (north - south) / MOST_CANDIDATES) ** 0.5)
