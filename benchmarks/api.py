@@ -18,7 +18,7 @@ import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -126,7 +126,7 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
     config.write_text(
         PYGEOAPI.format(
             port=PORTS["pygeoapi"],
-            host=parts.hostname or "",
+            host=unquote(parts.hostname or ""),
             dbport=parts.port or 5432,
             name=parts.path[1:],
             user=parts.username or "",
@@ -182,9 +182,7 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
 
 
 @contextmanager
-def running(
-    name: str, command: list[str], environment: dict[str, str], path: str
-) -> Iterator[None]:
+def running(name: str, command: list[str], environment: dict[str, str], path: str) -> Iterator[int]:
     """Run one server while it is measured."""
     with (BENCH / f"{name}.log").open("w") as log:
         process = subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log)
@@ -196,7 +194,7 @@ def running(
                 except OSError:
                     pass
                 time.sleep(0.5)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(20)
@@ -274,7 +272,7 @@ def main() -> None:
     def show(name: str, what: str, found: tuple[float, float, int]) -> None:
         print(f"{name:10}{what:30}{found[0]:10.1f}{found[1]:9.0f}{found[2]:10d}", flush=True)
 
-    with running("portal", *starts["portal"], "/api/"):
+    with running("portal", *starts["portal"], "/api/") as pid:
         large = "/api" + items.format("large")
         show("portal", "pages, first", measure("portal", lambda n: large, given.seconds))
         show(
@@ -307,6 +305,14 @@ def main() -> None:
             "tile revalidated",
             measure("portal", lambda n, p=path: p, given.seconds, held),
         )
+        for form in ("csv", "gpkg"):
+            read, taken, memory = stream(f"/api/collections/large/items?f={form}", pid)
+            print(
+                f"portal    {form} of everything: {read / 1e6:.0f} MB in {taken:.0f} s, memory"
+                f" {memory[0]:.0f} MB before, {statistics.median(memory):.0f} median,"
+                f" {max(memory):.0f} most",
+                flush=True,
+            )
     for name, path in peers.items():
         with running(name, *starts[name], f"{path}?limit=1"):
             for what, offset in (("first", 0), ("at 500,000", min(500_000, last))):
@@ -320,6 +326,35 @@ def main() -> None:
                         f"tile z{zoom} ({points} points)",
                         measure(name, lambda n, p=tile: p, given.seconds),
                     )
+
+
+def memory_of(pid: int) -> float:
+    """Return the most memory that any process of a server holds now, in MB."""
+    found = subprocess.run(
+        ["ps", "-o", "rss=", "--ppid", str(pid)], capture_output=True, text=True, check=True
+    )
+    return max(map(int, found.stdout.split())) / 1024
+
+
+def stream(path: str, pid: int) -> tuple[int, float, list[float]]:
+    """Read a file of everything; return its lines or bytes, the seconds, and memory by the way."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORTS["portal"], timeout=600)
+    began, held, size = time.perf_counter(), [memory_of(pid)], 0
+    connection.request("GET", path, headers={"Host": "localhost"})
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.5):
+            held.append(memory_of(pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    answer = connection.getresponse()
+    while piece := answer.read(1 << 20):
+        size += len(piece)
+    done.set()
+    watcher.join()
+    return size, time.perf_counter() - began, held
 
 
 def measure_drawn(url: str, zoom: int, x: int, y: int, seconds: float) -> tuple[float, float, int]:

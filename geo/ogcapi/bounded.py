@@ -8,6 +8,12 @@ from django.db import DataError, InternalError, OperationalError, connection, tr
 from geo.ogcapi.errors import BadParameter, TooSlow
 
 TIMEOUT_MS = 5_000
+# Starting workers, or compiling a plan, takes many times as long as a page or a tile.
+SHORT = """
+    SELECT set_config('statement_timeout', %s, true),
+           set_config('max_parallel_workers_per_gather', '0', true),
+           set_config('jit', 'off', true)
+"""
 
 
 @contextmanager
@@ -23,7 +29,7 @@ def bounded() -> Iterator[None]:
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [TIMEOUT_MS])
+            cursor.execute(SHORT, [str(TIMEOUT_MS)])
             yield
             cursor.execute("SET LOCAL statement_timeout = 0")
     except (DataError, InternalError):

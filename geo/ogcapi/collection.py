@@ -123,14 +123,15 @@ class ModelCollection:
         limit = query.limit or 1
         with bounded():
             # A slice's count stops early; counting 600,000 rows would cost more than the page.
-            matched = rows.order_by()[: COUNTED + 1].count()
+            # Whoever follows links has been told: the page after the first is not counted again.
+            matched = None if query.after else rows.order_by()[: COUNTED + 1].count()
             if query.after:
                 rows = rows.filter(keyset.after(keys, query.after))
             features, sorting = self._read(rows, query.crs, keys, limit + 1)
         more = len(features) > limit
         return Page(
             features[:limit],
-            matched if matched <= COUNTED else None,
+            matched if matched is not None and matched <= COUNTED else None,
             keyset.token_of(sorting[limit - 1]) if more else None,
         )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Func, QuerySet
 
 from geo.ogcapi import pyramid
+from geo.ogcapi.bounded import bounded
 from geo.ogcapi.collection import ModelCollection
 from geo.ogcapi.errors import NoSuchTile
 from geo.ogcapi.freshness import version
@@ -100,7 +101,7 @@ class TileLayer:
         inner, given = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
         picked = ", ".join(f"{one} AS {name}" for one, name in zip(named, names, strict=True))
-        with connection.cursor() as cursor:
+        with bounded(), connection.cursor() as cursor:
             cursor.execute(
                 # Materialized, or a flattened subquery loses the names that ST_AsMVT looks for.
                 f"WITH t AS MATERIALIZED (SELECT {picked} FROM ({inner}) AS found)"  # noqa: S608 - our own names
