@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/fraga/scenario", desk_scenarios.scenario_question, name="question-scenario"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
     path("api/dcat", api_catalogue.dcat, name="dcat"),
+    SERVICE.root(),
     path("api/", include((SERVICE.urls(), "api"))),
     path("tiles/", include((TILES.urls(), "tiles"))),
 ]

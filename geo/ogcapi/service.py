@@ -85,6 +85,10 @@ class FeatureService:
             re_path(".*", self._open(self.nowhere, has_parameters=True)),
         ]
 
+    def root(self) -> URLPattern:
+        """Return the API's own address without a slash, which QGIS asks and follows no further."""
+        return path("api", self._open(self.landing), name="api-root")
+
     def nowhere(self, request: HttpRequest) -> HttpResponseBase:
         """Say that there is nothing at an address."""
         raise NoSuchAddress

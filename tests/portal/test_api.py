@@ -32,11 +32,32 @@ def test_frame_answers_people_and_programs(client, path, form):
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
+def test_address_without_a_slash_answers_too(client):
+    """QGIS does not follow a redirect there."""
+    assert client.get("/api").json()["links"] == client.get("/api/").json()["links"]
+
+
+def test_address_that_leads_nowhere_says_so_in_words(client):
+    for path in ("/api/nothing", "/api/collections/x/y", "/tiles/services/1/2", "/api/fraga/x"):
+        response = client.get(path)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    for path in ("/api/collections", "/tiles/services.json", "/api/fraga/sok"):
+        response = client.post(path)
+        assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+        assert client.options(path)["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_collection_describes_itself(client, name):
     described = client.get(f"/api/collections/{name}").json()
     assert described["id"] == name
     assert described["crs"][0].endswith("CRS84")
+    assert described["extent"]["spatial"]["bbox"]
+    assert described["sources"]
+    assert all(one["publisher"] for one in described["sources"])
+    assert described["attribution"]
+    schema = client.get(f"/api/collections/{name}/schema").json()
+    assert set(schema["properties"]) - {"geometry"} == set(described["properties"])
     queryables = client.get(f"/api/collections/{name}/queryables").json()
     assert set(queryables["properties"]) - {"geometry"} <= set(described["properties"])
 
