@@ -1,7 +1,7 @@
 // <scenario-map>: put services on the map, drag, close and move them; figures and goals follow.
 // The address holds the changes, as it does without scripts; the server measures and says them in words.
 import { gettext } from "../i18n.js";
-import { addTiles, drawGround } from "../map/ground.js";
+import { drawGround } from "../map/ground.js";
 import { changed, queryOf, withChange, without } from "./changes.js";
 
 const WAIT_MS = 150;
@@ -18,13 +18,12 @@ class ScenarioMap extends HTMLElement {
     this.canvas.hidden = this.querySelector("[data-tools]").hidden = false;
     this.map = L.map(this.canvas, { attributionControl: true, maxZoom: 16, minZoom: 5, zoomSnap: 0.5 }).setView([59.06, 16.62], 9);
     this.map.attributionControl.setPrefix("");
-    addTiles(this.map, []);
     this.marks = L.layerGroup().addTo(this.map);
     this.category = this.querySelector("[data-category]");
     this.category.addEventListener("change", () => this.#draw());
     this.querySelector("[data-add]").addEventListener("click", () => this.#openHere());
     this.list.addEventListener("click", (event) => this.#takeAway(event));
-    drawGround(this.map, { api: this.dataset.api, hasTiles: false }).then(({ extent }) => {
+    drawGround(this.map, { api: this.dataset.api }).then(({ extent }) => {
       if (extent) this.map.fitBounds(extent, { animate: false, padding: [12, 12] });
       this.dataset.state = "ready";
     });
