@@ -1,136 +1,175 @@
-"""Search at 50,000 names, beside plain trigram similarity on the same table.
+"""The public pages in real Chromium: weight, Lighthouse, and 20,000 points beside uMap.
 
-Run with ``script/manage shell -c "from benchmarks.web import main; main()"``. Everything is made in
-one transaction and rolled back; the portal's own rows are left as they are.
+Run against a portal that serves (``script/server``), with Lighthouse from npm beside it
+(``npm install --prefix DIR lighthouse``)::
+
+    python -m benchmarks.web weight --url http://localhost:8221
+    python -m benchmarks.web lighthouse --url http://localhost:8221 --lighthouse DIR
+    script/manage shell -c "from benchmarks.points import fill; fill()"
+    python -m benchmarks.web points --url http://localhost:8221 [--umap ADDRESS-OF-A-UMAP-MAP]
+    script/manage shell -c "from benchmarks.points import clear; clear()"
+
+Search has its own file, ``benchmarks/search.py``.
 """
 
-import random
+import argparse
+import json
+import os
 import statistics
-import time
-from collections.abc import Callable
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
 
-from django.contrib.gis.geos import Point
-from django.db import connection, transaction
+from playwright.sync_api import Page, sync_playwright
 
-from portal.models import SearchEntry
-from portal.queries.search import search
-from portal.queries.searchable import entry
-from portal.queries.words import fold
-
-NAMES = 50_000
-ROUNDS = 5
-LIMIT_MS = 100
-FIRST = [
-    "Björk",
-    "Gran",
-    "Häll",
-    "Sjö",
-    "Norr",
-    "Söder",
-    "Öster",
-    "Väster",
-    "Ekeby",
-    "Skog",
-    "Ås",
-    "Berg",
-    "Kyrk",
-    "Kvarn",
-    "Lund",
-]
-MIDDLE = [
-    "torp",
-    "by",
-    "sta",
-    "näs",
-    "holm",
-    "vik",
-    "dal",
-    "mo",
-    "fors",
-    "berga",
-    "hult",
-    "ryd",
-    "åker",
-    "gård",
-    "ö",
-    "lund",
-]
-LAST = [
-    "skola",
-    "bibliotek",
-    "livsmedel",
-    "badplats",
-    "kyrka",
-    "station",
-    "café",
-    "gård",
-    "museum",
-    "loppis",
-]
-QUESTIONS = (
-    "Björktorp", "bjorktorp", "Bjrktorp", "kyrka", "kyrkå", "Söderbysta livsmedel", "hällnäs",
-    "Ekebymo skola", "ekebymoskola", "västerholm", "badplats ås", "qqqq", "a", "lund museum",
-    "Norrfros", "Skogvikk",
-)  # fmt: skip
+CHROMIUM = "/usr/bin/chromium"
+PAGES = ("/", "/orter/bettna/", "/service/{service}/", "/vag221/")
+SLOWDOWN = 4
+PAN_S = 4
+READY = "portal-map[data-state=ready]"
+# Long tasks, and the first mark that is drawn, as the browser itself tells them.
+WATCH = """
+window.longTasks = [];
+new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((one) => one.duration)))
+  .observe({type: "longtask", buffered: true});
+new MutationObserver((_, self) => {
+  if (document.querySelector(".leaflet-marker-icon, .leaflet-interactive")) {
+    window.firstMark = performance.now();
+    self.disconnect();
+  }
+}).observe(document, {subtree: true, childList: true});
+"""
+FRAMES = """
+() => { window.frames_ = []; let last = performance.now();
+  const tick = (now) => { frames_.push(now - last); last = now; window.ticking && requestAnimationFrame(tick); };
+  window.ticking = true; requestAnimationFrame(tick); }
+"""
 
 
-def _fill() -> None:
-    chance = random.Random(221)  # noqa: S311 - no secret is made of it
-    rows = []
-    for number in range(NAMES):
-        name = f"{chance.choice(FIRST)}{chance.choice(MIDDLE)}{chance.choice(MIDDLE)}"
-        what = chance.choice(LAST)
-        rows.append(
-            entry(
-                SearchEntry.Kind.SERVICE,
-                f"benchmark-{number}",
-                {"sv": f"{name} {what}"},
-                url=("home",),
-                details={"sv": f"{what} · {chance.choice(FIRST)}{chance.choice(MIDDLE)}"},
-                point=Point(chance.uniform(5e5, 7e5), chance.uniform(6.4e6, 6.7e6), srid=3006),
-            )
+def _browser(playwright):  # type: ignore[no-untyped-def]
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+    )
+
+
+def weigh(url: str, ready: str = READY) -> dict[str, int]:
+    """Return compressed bytes by type on a first visit, with the map in view."""
+    with sync_playwright() as playwright:
+        browser = _browser(playwright)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        kinds: dict[str, str] = {}
+        sizes: dict[str, int] = defaultdict(int)
+        wire.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
+        wire.on(
+            "Network.loadingFinished",
+            lambda e: sizes.update(
+                {kinds.get(e["requestId"], "?"): sizes[kinds.get(e["requestId"], "?")]
+                 + int(e["encodedDataLength"])}
+            ),
+        )  # fmt: skip
+        page.goto(url)
+        page.wait_for_selector(ready, state="attached", timeout=120_000)
+        page.wait_for_load_state("networkidle")
+        browser.close()
+    return dict(sizes)
+
+
+def lighthouse(url: str, home: str, runs: int) -> None:
+    """Print the median performance of some runs, and the other scores, of each page."""
+    command = [str(Path(home) / "node_modules" / ".bin" / "lighthouse")]
+    flags = ["--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"]
+    wanted = "--only-categories=performance,accessibility,best-practices,seo"
+    for path in PAGES:
+        scores, tells = [], {}
+        for _ in range(runs):
+            with tempfile.NamedTemporaryFile(suffix=".json") as file:
+                asked = [*command, url + path, *flags, wanted, f"--output-path={file.name}"]
+                subprocess.run(asked, check=True, env=os.environ | {"CHROME_PATH": CHROMIUM})
+                report = json.loads(Path(file.name).read_text(encoding="utf-8"))
+            scores.append([round(one["score"] * 100) for one in report["categories"].values()])
+            tells = {
+                "FCP": report["audits"]["first-contentful-paint"]["displayValue"],
+                "TBT": report["audits"]["total-blocking-time"]["displayValue"],
+                "machine": report["environment"]["benchmarkIndex"],
+            }
+        performance = statistics.median(one[0] for one in scores)
+        others = [min(one[number] for one in scores) for number in (1, 2, 3)]
+        runs_said = "/".join(str(one[0]) for one in scores)
+        print(f"{path:28} performance {performance:.0f} ({runs_said})  others {others}  {tells}")
+
+
+def points(url: str, ready: str) -> None:
+    """Open a map of many points on a slowed processor; print paint, long tasks and frames."""
+    with sync_playwright() as playwright:
+        browser = _browser(playwright)
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, service_workers="block"
         )
-    SearchEntry.objects.bulk_create(rows, batch_size=5_000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE portal_searchentry")
-
-
-def _similar(text: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM portal_searchentry WHERE %s <%% folded "
-            "ORDER BY word_similarity(%s, folded) DESC LIMIT 20",
-            [fold(text), fold(text)],
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        wire = context.new_cdp_session(page)
+        wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+        page.goto(url, timeout=180_000)
+        page.wait_for_selector(ready, state="attached", timeout=180_000)
+        page.wait_for_load_state("networkidle", timeout=180_000)
+        told = page.evaluate(
+            "[performance.getEntriesByName('first-contentful-paint')[0]?.startTime,"
+            " window.firstMark, Math.max(0, ...longTasks), longTasks.length]"
         )
-        cursor.fetchall()
+        paint, mark, longest, count = (one or 0 for one in told)
+        frames = _pan(page)
+        moved = page.evaluate("Math.max(0, ...longTasks)")
+        browser.close()
+    late = sorted(frames)[int(len(frames) * 0.95)]
+    print(f"{url}\n  first paint {paint:.0f} ms, first mark {mark:.0f} ms")
+    print(f"  longest task while loading {longest:.0f} ms ({count} over 50 ms), in all {moved:.0f}")
+    print(f"  panning {1000 / statistics.median(frames):.0f} frames a second, 95th {late:.0f} ms")
 
 
-def _times_ms(ask: Callable[[str], object]) -> list[float]:
-    times = []
-    for _round in range(ROUNDS):
-        for question in QUESTIONS:
-            started = time.perf_counter()
-            ask(question)
-            times.append((time.perf_counter() - started) * 1000)
-    return sorted(times)
+def _pan(page: Page) -> list[float]:
+    """Drag the map to and fro, and return the milliseconds between frames."""
+    box = page.locator(".leaflet-container").first.bounding_box()
+    assert box, "there is no map to drag"
+    x, y = box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2 + 3
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(FRAMES)
+    for step in range(PAN_S * 25):
+        page.mouse.move(x + 120 * ((step % 20) - 10) / 10, y + 60 * ((step % 14) - 7) / 7)
+        page.wait_for_timeout(25)
+    frames = page.evaluate("(window.ticking = false, frames_.slice(1))")
+    page.mouse.up()
+    return [float(one) for one in frames]
 
 
 def main() -> None:
-    """Print median, 95th percentile and worst of each, and the ratio of the medians."""
-    near = Point(600_000, 6_540_000, srid=3006)
-    with transaction.atomic():
-        _fill()
-        found = {
-            "search": _times_ms(search),
-            "search near": _times_ms(lambda text: search(text, near=near)),
-            "pg_trgm alone": _times_ms(_similar),
-        }
-        transaction.set_rollback(True)
-    own = statistics.median(found["search"])
-    for name, times in found.items():
-        median, late = statistics.median(times), times[int(len(times) * 0.95)]
-        print(
-            f"{name:14} median {median:6.1f} ms  95th {late:6.1f} ms  worst {times[-1]:6.1f} ms"
-            f"  ratio {median / own:.2f}"
-        )
-    print(f"limit {LIMIT_MS} ms at {NAMES:,} names")
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["weight", "lighthouse", "points"])
+    parser.add_argument("--url", default="http://localhost:8221")
+    parser.add_argument("--lighthouse", default=".")
+    parser.add_argument("--service", default="1-flens-station")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--umap", default="", help="the address of a uMap map of the same points")
+    asked = parser.parse_args()
+    global PAGES
+    PAGES = tuple(path.format(service=asked.service) for path in PAGES)
+    if asked.what == "weight":
+        print(json.dumps(weigh(asked.url + "/")))
+        if asked.umap:
+            print("uMap", json.dumps(weigh(asked.umap, ".leaflet-container")))
+    elif asked.what == "lighthouse":
+        lighthouse(asked.url, asked.lighthouse, asked.runs)
+    else:
+        points(f"{asked.url}/?layer=services", READY)
+        if asked.umap:
+            points(asked.umap, ".leaflet-marker-icon, .leaflet-interactive")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -70,15 +70,21 @@ def read_filters(given: QueryDict) -> Filters:
     )
 
 
-def narrowed(groups: list[CategoryList], filters: Filters) -> list[CategoryList]:
-    """Keep what is chosen. What may be open stays, and says that it is not known."""
+def narrowed(
+    groups: list[CategoryList], filters: Filters, most: int | None = None
+) -> list[CategoryList]:
+    """Keep what is chosen, the first ``most`` of each kind, and say how many there are.
+
+    What may be open stays, and says that it is not known.
+    """
     if filters.categories:
         groups = [group for group in groups if group.category.slug in filters.categories]
-    kept = [
-        CategoryList(group.category, [one for one in group.offers if _is_kept(one, group, filters)])
-        for group in groups
-    ]
-    return [group for group in kept if group.offers]
+    kept = []
+    for group in groups:
+        offers = [one for one in group.offers if _is_kept(one, group, filters)]
+        if offers:
+            kept.append(CategoryList(group.category, offers[:most], len(offers)))
+    return kept
 
 
 def narrowed_stops(stops: Iterable[Stop], filters: Filters) -> list[Stop]:

@@ -104,7 +104,7 @@ def _roads(box: Polygon) -> list[LineString]:
 def _services(filters: Filters) -> Iterator[Mark]:
     if "services" not in filters.layers:
         return
-    for group in narrowed(offers_by_category(), filters):
+    for group in narrowed(offers_by_category(filters.categories), filters):
         for offer in group.offers:
             place = offer.service_point
             yield Mark(

@@ -1,8 +1,9 @@
 """The service places as the list beside the map shows them, and one place's page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from geo.analysis.costs import StraightLine
@@ -16,10 +17,21 @@ from services.queries.nearest import Nearest, nearest_by_category
 NEARBY = ("grocery", "fuel", "pharmacy", "railway-station", "bathing-place", "library", "school")
 
 
+LISTED_PER_CATEGORY = 30
+
+
 @dataclass(frozen=True)
 class CategoryList:
+    """The first offers of a category by name, and how many there are in all."""
+
     category: Category
     offers: list[Offer]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than stand in the list."""
+        return self.total > len(self.offers)
 
 
 @dataclass(frozen=True)
@@ -41,20 +53,26 @@ class PlacePage:
     nearby: list[Nearest]
 
 
-def offers_by_category(slug: str = "") -> list[CategoryList]:
-    """List existing offers under their categories; only one category if it is named."""
-    offers = Offer.objects.existing().select_related(
+def offers_by_category(
+    slugs: Collection[str] = (), *, most: int | None = None
+) -> list[CategoryList]:
+    """List existing offers under their categories, the first ``most`` of each; only those named."""
+    existing = Offer.objects.existing()
+    offers = existing.select_related(
         "service_point__locality", "service_point__municipality", "category"
+    ).order_by("service_point__name", "pk")
+    # Outlines of hundreds of vertices are no part of a list.
+    offers = offers.defer(
+        "service_point__locality__boundary", "service_point__municipality__boundary"
     )
     chosen = Category.objects.filter(children__isnull=True)
-    if slug:
-        chosen = chosen.filter(slug=slug)
-    categories = chosen.prefetch_related(
-        Prefetch("offers", offers.order_by("service_point__name"), to_attr="existing_offers")
-    )
+    if slugs:
+        chosen = chosen.filter(slug__in=slugs)
+    totals = dict(existing.values_list("category").annotate(Count("pk")).order_by())
+    first = Prefetch("offers", offers[:most], to_attr="existing_offers")
     return [
-        CategoryList(category, category.existing_offers)
-        for category in categories
+        CategoryList(category, category.existing_offers, totals[category.pk])
+        for category in chosen.prefetch_related(first)
         if category.existing_offers
     ]
 

@@ -1,5 +1,7 @@
 """The first screen: the map, the list beside it, and what is missing."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,27 +9,33 @@ from django.shortcuts import render
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
 from portal.map_layers import for_map
-from portal.queries.filters import narrowed, narrowed_stops, read_filters
+from portal.queries.filters import Filters, narrowed, narrowed_stops, read_filters
 from portal.queries.measured import measured
-from portal.queries.places import offers_by_category
+from portal.queries.places import LISTED_PER_CATEGORY, CategoryList, offers_by_category
 from portal.queries.roads import road_page
 from portal.queries.start import live_line, measured_standards, top_findings, village_rows
 from route221.models import Route
+
+LISTED_OF_ONE = 500
+# A first page of thousands of rows would be slow to read on a phone, and nobody reads it.
+LISTED_IN_ALL, LISTED_OF_MANY = 300, 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the map and, beside it, everything that is on it as lists."""
     known = measured()
     filters = read_filters(request.GET)
-    everything = offers_by_category()
+    first = offers_by_category(most=LISTED_PER_CATEGORY)
+    if sum(len(group.offers) for group in first) > LISTED_IN_ALL:
+        first = [replace(group, offers=group.offers[:LISTED_OF_MANY]) for group in first]
     context = {
         "filters": filters,
-        "listed": narrowed(everything, filters),
+        "listed": _listed(filters) if filters.narrows else first,
         "measured": known,
         "live": live_line(known),
         "top_findings": top_findings(known),
         "villages": village_rows(known),
-        "categories": everything,
+        "categories": first,
         "roads": [
             (page.route, narrowed_stops(page.stops, filters))
             for page in map(road_page, Route.objects.all())
@@ -38,3 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "map_layers": for_map(settings.MAP_LAYERS),
     }
     return render(request, "portal/home.html", context)
+
+
+def _listed(filters: Filters) -> list[CategoryList]:
+    """List what is chosen; a single kind of service is listed almost whole."""
+    most = LISTED_OF_ONE if len(filters.categories) == 1 else LISTED_PER_CATEGORY
+    return narrowed(offers_by_category(filters.categories), filters, most)

@@ -2,6 +2,7 @@
 import { fill, gettext, ngettext, pgettext } from "../i18n.js";
 
 const SIZE_PX = 34;
+const AT_A_TIME_MS = 30;
 const CLASS_WORDS = {
   met: () => pgettext("gap class", "Met"),
   gap: () => pgettext("gap class", "Gap"),
@@ -61,18 +62,36 @@ export class Marks {
     this.layer = L.layerGroup().addTo(map);
     this.drawn = new Map();
     this.active = "";
+    this.turn = 0;
+    this.leaving = [];
   }
 
   /** Show exactly these marks: add the new, take away the gone, leave the rest alone. */
   show(marks) {
     const wanted = new Map(marks.map((mark) => [mark.id, mark]));
-    for (const [id, marker] of this.drawn) {
-      if (wanted.has(id) && wanted.get(id).cluster === marker.clusterNumber) continue;
-      this.layer.removeLayer(marker);
-      this.drawn.delete(id);
-    }
-    for (const [id, mark] of wanted) {
-      if (!this.drawn.has(id)) this.drawn.set(id, mark.cluster ? this.#addCluster(mark) : this.#addPlace(mark));
+    const stays = (id, marker) => wanted.has(id) && wanted.get(id).cluster === marker.clusterNumber;
+    const gone = [...this.drawn].filter(([id, marker]) => !stays(id, marker));
+    for (const [id] of gone) this.drawn.delete(id);
+    const missing = [...wanted.values()].filter((mark) => !this.drawn.has(mark.id));
+    this.turn += 1;
+    this.leaving.push(...gone.map(([, marker]) => marker));
+    return this.#change(missing, this.turn);
+  }
+
+  /** Change marks a few at a time, so that the page can be moved and read meanwhile; a newer turn takes over. */
+  async #change(missing, turn) {
+    let until = performance.now() + AT_A_TIME_MS;
+    while (this.leaving.length || missing.length) {
+      if (performance.now() > until) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (turn !== this.turn) return;
+        until = performance.now() + AT_A_TIME_MS;
+      }
+      if (this.leaving.length) this.layer.removeLayer(this.leaving.pop());
+      else {
+        const mark = missing.pop();
+        this.drawn.set(mark.id, mark.cluster ? this.#addCluster(mark) : this.#addPlace(mark));
+      }
     }
     this.activate(this.active);
   }

@@ -10,6 +10,8 @@ import { StoreClient } from "./store-client.js";
 import { hashOf, isAnchor, isNewStep, parse, searchOf } from "./url-state.js";
 
 const FOUND_IN = { service: "services", business: "businesses", attraction: "attractions", housing: "housing" };
+const SOON_MS = 120;
+const SELDOM_MS = 3000;
 // Where one is when the map has never been seen: the middle of the home municipality.
 const MIDDLE = { lat: 59.06, lon: 16.62 };
 
@@ -135,11 +137,15 @@ class PortalMap extends HTMLElement {
     }
   }
 
+  /** Draw while the pages come, the more seldom the longer a drawing takes. */
   #drawSoon() {
-    this.soon ??= setTimeout(() => {
+    this.pace ??= SOON_MS;
+    this.soon ??= setTimeout(async () => {
+      const begun = performance.now();
+      await this.draw();
+      this.pace = Math.min(Math.max(SOON_MS, 4 * (performance.now() - begun)), SELDOM_MS);
       this.soon = null;
-      this.draw();
-    }, 120);
+    }, this.pace);
   }
 
   /** Filter, then draw marks and list. */
@@ -158,9 +164,10 @@ class PortalMap extends HTMLElement {
       canvas ? this.store.ask("marks", { bbox: canvas.bbox, zoom: canvas.zoom }) : [],
       this.store.ask("list", { bbox: canvas?.bbox ?? null, from, limit: this.panel.limit }),
     ]);
-    canvas?.marks.show(marks);
+    const isShown = canvas?.marks.show(marks);
     this.panel.setRows(list, this.counts, { hasPosition: Boolean(from) });
     this.panel.activate(this.state.pick);
+    await isShown;
   }
 
   /** Change what is shown, write it in the address, and draw. */

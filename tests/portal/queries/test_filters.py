@@ -15,9 +15,10 @@ from portal.queries.filters import (
     read_filters,
 )
 from portal.queries.opening import WORDS
-from portal.queries.places import offers_by_category
+from portal.queries.places import LISTED_PER_CATEGORY, offers_by_category
 from portal.queries.roads import stops_in_order
 from route221.models import Business, Route
+from services.models import Category, Offer, ServicePoint
 from services.queries.hours import Opening
 
 
@@ -135,3 +136,19 @@ def test_first_screen_keeps_what_is_chosen_in_the_form(client, demo, db):
     assert re.search(r'value="grocery"[^>]* checked', page)
     assert 'name="staffed" value="1" checked' in page
     assert 'name="open" value="now" checked' in page
+
+
+def test_long_lists_are_cut_and_say_so_and_one_kind_is_listed_whole(client, demo, db):
+    place = ServicePoint.objects.filter(offers__category__slug="grocery").first()
+    grocery = Category.objects.get(slug="grocery")
+    places = ServicePoint.objects.bulk_create(
+        ServicePoint(name=f"Bod {n:03}", precision="none", locality=place.locality)
+        for n in range(LISTED_PER_CATEGORY + 5)
+    )
+    Offer.objects.bulk_create(Offer(service_point=one, category=grocery) for one in places)
+    total = Offer.objects.existing().filter(category=grocery).count()
+    page = client.get("/en/").text
+    assert f"The first {LISTED_PER_CATEGORY} of {total}." in page
+    whole = client.get("/en/?category=grocery").text
+    assert "Bod 034" in whole
+    assert "The first" not in whole
