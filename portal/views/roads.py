@@ -69,6 +69,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "events": coming_events(route, asked.start, backwards=asked.is_backwards),
             "tours": [(row, _tour_query(row, asked)) for row in suggested_tours(route)],
             "length_m": length_m,
+            "middle": route.alignment.interpolate_normalized(0.5).transform(4326, clone=True),
             "from_to": from_to,
             "turned": asked.query(is_backwards=not asked.is_backwards),
             "chips": kind_chips(asked),

@@ -158,6 +158,7 @@ class GoodToKnowForm(Step):
             "email",
             "website",
             "booking_url",
+            "price_level",
             "good_to_know",
             "spoken",
             "takes_part",

@@ -170,17 +170,17 @@ def _minutes(text: str) -> int:
     return min(int(text), MOST_MINUTES) if re.fullmatch(r"[0-9]{1,4}", text) else USUAL_MINUTES
 
 
-def _local_moment(name: str) -> forms.DateTimeField:
+def _local_moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
-        label=RoadEvent._meta.get_field(name).verbose_name,
+        label=label,
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
 
 class EventForm(PlainForm):
-    starts_at = _local_moment("starts_at")
-    ends_at = _local_moment("ends_at")
+    starts_at = _local_moment(_("Starts"))
+    ends_at = _local_moment(_("Ends"))
 
     class Meta:
         model = RoadEvent
