@@ -9,6 +9,7 @@ from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
@@ -42,6 +43,12 @@ def static_files_from_the_source(tmp_path_factory):
 def empty_cache():
     """Start each test with an empty cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def first_language(settings):
+    """Begin each test in the language people meet first: a request leaves its own active."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
