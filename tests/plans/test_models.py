@@ -4,9 +4,17 @@ from datetime import date
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
-from plans.models import Goal, GoalLink, HousingProject, LocalPlan, PlanVersion, VillageGroup
+from plans.models import (
+    Goal,
+    GoalLink,
+    HousingProject,
+    LocalPlan,
+    PlanVersion,
+    Snapshot,
+    VillageGroup,
+)
 
 
 @pytest.fixture
@@ -32,6 +40,17 @@ def test_plan_version_adopted_on_a_date_is_taken(version):
     version.status, version.adopted_on = "adopted", date(2026, 3, 1)
     version.save()
     assert not version.is_history
+
+
+def test_snapshot_of_an_adopted_plan_is_never_changed(version):
+    taken = Snapshot.objects.create(version=version, is_of_the_day=True, content={"goals": []})
+    with (
+        pytest.raises(IntegrityError, match="an adopted snapshot never changes"),
+        transaction.atomic(),
+    ):
+        Snapshot.objects.filter(pk=taken.pk).update(content={"goals": ["another"]})
+    taken.refresh_from_db()
+    assert taken.content == {"goals": []}
 
 
 def test_goal_with_two_targets_is_refused(goal):
