@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -136,7 +136,7 @@ class Business(Place):
     class PriceLevel(models.TextChoices):
         FREE = "free", _("free of charge")
         LOW = "low", _("low")
-        MIDDLE = "middle", _("middle")
+        MIDDLE = "middle", pgettext_lazy("price", "middle")
         HIGH = "high", _("high")
 
     class Spoken(models.TextChoices):

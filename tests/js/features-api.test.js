@@ -62,3 +62,12 @@ test("an_answer_without_features_is_an_error_not_an_empty_map", async () => {
   const { fetcher } = fetcherOf(answer({ title: "Bad request" }));
   await assert.rejects(readAll(fetcher), ApiError);
 });
+
+test("names_are_asked_for_in_the_language_of_the_page", async () => {
+  const sent = [];
+  const fetcher = async (url, options) => (sent.push(options.headers["Accept-Language"]), answer({ features: [] }));
+  await readPage(ITEMS, fetcher);
+  globalThis.document = { documentElement: { lang: "de" } };
+  await readPage(ITEMS, fetcher).finally(() => delete globalThis.document);
+  assert.deepEqual(sent, [undefined, "de"]);
+});

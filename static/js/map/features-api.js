@@ -13,8 +13,10 @@ export class ApiError extends Error {
 }
 
 async function readOnce(url, fetcher) {
+  // Names and addresses come in the page's language, which need not be the browser's.
+  const language = globalThis.document?.documentElement.lang;
   const response = await fetcher(url, {
-    headers: { Accept: "application/geo+json, application/json" },
+    headers: { Accept: "application/geo+json, application/json", ...(language && { "Accept-Language": language }) },
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!response.ok) throw new ApiError(response.status, `${response.status} from ${url}`);
