@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from geo.analysis.linear import locate
+from geo.models.positions import Precision
 from route221.models import Attraction, Business, Revision, Route
 from services.models import ServicePoint
 
@@ -86,7 +87,10 @@ def look_alikes(business: Business) -> list[Business | ServicePoint | Attraction
         near = source.filter(point__dwithin=(business.point, LOOK_ALIKE_M))
         alike = near.annotate(alike=TrigramSimilarity("name", business.name))
         found += alike.filter(alike__gte=ALIKE).order_by("-alike")[:SHOWN]
-        spot = source.filter(point__dwithin=(business.point, SAME_PLACE_M))
+        # What is only placed at its locality has no spot to share.
+        spot = source.filter(
+            point__dwithin=(business.point, SAME_PLACE_M), precision=Precision.EXACT
+        )
         found += [thing for thing in spot[:SHOWN] if thing not in found]
     return found
 
