@@ -1,4 +1,4 @@
-"""What every request passes: a log line without personal data, and a nonce for the admin."""
+"""What every request passes: a log line without personal data, no body for HEAD, an admin nonce."""
 
 import logging
 import time
@@ -28,6 +28,24 @@ class RequestLogMiddleware:
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }
             log.info("request", extra={"fields": fields})
+        return response
+
+
+class HeadMiddleware:
+    """Send no body to whoever asks for the head alone: its length is told, the page is not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Empty the answer to HEAD; a stream is closed unread."""
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = []  # type: ignore[attr-defined]
+            else:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
         return response
 
 
