@@ -96,3 +96,23 @@ def test_robots_names_the_sitemap_and_what_to_leave(client):
     text = client.get("/robots.txt").text
     assert "Sitemap: http://localhost:8221/sitemap.xml" in text
     assert "Disallow: /de/granska/" in text
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/de"])
+def test_page_names_its_languages_and_where_others_go(client, demo, db, prefix):
+    page = client.get(f"{prefix}/orter/bettna/").content.decode()
+    named = dict(re.findall(r'hreflang="([\w-]+)" href="https?://[^/]+([^"]+)"', page))
+    assert named == {
+        "sv": "/orter/bettna/",
+        "en": "/en/orter/bettna/",
+        "de": "/de/orter/bettna/",
+        "x-default": "/orter/bettna/",
+    }
+
+
+@pytest.mark.parametrize("path", ["/orter/bettna/", "/service/1-x/", "/sok/", "/vag221/"])
+def test_short_words_stand_under_the_name_of_the_page(client, demo, db, path):
+    if path.startswith("/service/"):
+        path = ServicePoint.objects.first().get_absolute_url()
+    page = client.get(path).content.decode()
+    assert -1 < page.index("<h1") < page.index("Kort sagt")
