@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import environment
 from portal.map_layers import read_layers
+from portal.trip_planner import read_template
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -276,6 +277,7 @@ KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 # --- Who answers for the portal, as the accessibility statement names them -----------------
 
 OPERATOR_NAME = environment.text("OPERATOR_NAME", "")
+TRIP_PLANNER_URL = read_template(environment.text("TRIP_PLANNER_URL", ""))
 ACCESSIBILITY_ASSESSED_ON = environment.text("ACCESSIBILITY_ASSESSED_ON", "2026-11-24")
 ACCESSIBILITY_AUTHORITY_NAME = environment.text(
     "ACCESSIBILITY_AUTHORITY_NAME", "Myndigheten för digital förvaltning (Digg)"

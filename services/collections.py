@@ -34,6 +34,14 @@ def _places() -> QuerySet[ServicePoint]:
     )
 
 
+def _delivery(offers: list[Offer]) -> str | None:
+    """Say whether anything here is delivered; *no* only where nothing is left unsaid."""
+    said = {one.is_delivered for one in offers if one.asks_delivery}
+    if True in said:
+        return "yes"
+    return "no" if said == {False} else None
+
+
 def _first(read: Any) -> Any:
     return lambda row: read(row.shown_offers[0]) if row.shown_offers else None
 
@@ -69,6 +77,21 @@ SERVICES = ModelCollection(
             "array",
             _("the known forms of what is offered here"),
             lambda row: sorted({offer.form for offer in row.shown_offers if offer.form}),
+        ),
+        Field(
+            "delivery",
+            "string",
+            _("delivered to your home: yes, no, or null while nobody has said"),
+            lambda row: _delivery(row.shown_offers),
+        ),
+        Field(
+            "delivery_terms",
+            "string",
+            _("where to and on what terms"),
+            lambda row: (
+                "; ".join(one.delivery_terms for one in row.shown_offers if one.delivery_terms)
+                or None
+            ),
         ),
         Field(
             "opening_hours", "string", _("opening hours"), _first(lambda o: o.opening_hours or None)

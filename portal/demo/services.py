@@ -26,6 +26,7 @@ def load_categories() -> dict[str, Category]:
                 "parent": found.get(row["parent"]),
                 "icon": row["icon"],
                 "is_basic": row["is_basic"] == "1",
+                "can_be_delivered": row["can_be_delivered"] == "1",
                 "osm_tags": [tag for tag in row["osm_tags"].split(";") if tag],
                 "position": position * 10,
             }

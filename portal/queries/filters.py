@@ -35,12 +35,14 @@ class Filters:
     is_staffed: bool = False
     is_self_service: bool = False
     is_step_free: bool = False
+    is_delivered: bool = False
     words: tuple[str, ...] = ()
 
     @property
     def narrows(self) -> bool:
         """Whether anything is left out of the list of services."""
-        return bool(self.categories or self.words or self.when or self.is_step_free or self.forms)
+        said = self.is_step_free or self.is_delivered or self.forms
+        return bool(self.categories or self.words or self.when or said)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -66,6 +68,7 @@ def read_filters(given: QueryDict) -> Filters:
         is_staffed=given.get("staffed") == "1",
         is_self_service=given.get("selfservice") == "1",
         is_step_free=given.get("stepfree") == "1",
+        is_delivered=given.get("delivered") == "1",
         words=tuple(words_of(given.get("q", "")[:100])),
     )
 
@@ -104,6 +107,8 @@ def _is_kept(offer: Offer, group: CategoryList, filters: Filters) -> bool:
         return False
     if filters.is_step_free and place.wheelchair != ServicePoint.Wheelchair.YES:
         return False
+    if filters.is_delivered and not offer.is_delivered:
+        return False
     described = f"{place.name} {group.category.plural} {place.locality or ''}"
     if filters.words and not has_words(filters.words, described):
         return False
@@ -127,6 +132,8 @@ def is_chosen(thing: Business | Attraction, filters: Filters) -> bool:
     business = thing if isinstance(thing, Business) else None
     layer = "businesses" if business else "attractions"
     if layer not in filters.layers or not has_words(filters.words, thing.name):
+        return False
+    if filters.is_delivered:
         return False
     if filters.is_step_free:
         return bool(business and Business.Good.WHEELCHAIR in business.good_to_know)

@@ -28,6 +28,7 @@ CHOICES = {
     "basis": dict(Offer.Basis.choices),
     "form": dict(Offer.Form.choices),
     "range": dict(Offer.Range.choices),
+    "delivery": dict(Offer.Delivery.choices),
     "wheelchair": dict(ServicePoint.Wheelchair.choices),
     "precision": dict(Precision.choices),
     "kind": dict(Locality.Kind.choices) | dict(Area.Kind.choices),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from geo.analysis.costs import StraightLine
-from geo.models import Precision
 from plans.models import GoalLink
 from plans.queries.goals import leaning_links
 from portal.queries.opening import OfferNow, now_at
+from portal.queries.without_car import WithoutCar, without_car
 from services.models import Category, Offer, ServicePoint
 from services.queries.nearest import Nearest, nearest_by_category
 
@@ -49,7 +48,7 @@ class PlacePage:
     now: list[OfferNow]
     goal_links: list[GoalLink]
     history: list[Happening]
-    from_locality_m: float | None
+    way: WithoutCar
     nearby: list[Nearest]
 
 
@@ -91,7 +90,9 @@ def place_page(place: ServicePoint) -> PlacePage:
         offers=offers,
         now=[now_at(offer) for offer in offers],
         history=_history(place, offers),
-        from_locality_m=_from_locality_m(place),
+        way=without_car(
+            place.point, name=place.name, precision=place.precision, locality=place.locality
+        ),
         goal_links=list(links),
         nearby=nearby,
     )
@@ -112,11 +113,3 @@ def _history(place: ServicePoint, offers: list[Offer]) -> list[Happening]:
         words = _("was earlier {name}").format(name=earlier.name)
         found.append(Happening(earlier.updated_at.year, words))
     return sorted(found, key=lambda one: -one.year)
-
-
-def _from_locality_m(place: ServicePoint) -> float | None:
-    """Estimate the metres by road from the middle of the locality, where both are known well."""
-    locality = place.locality
-    if not (locality and locality.is_measurable and place.precision == Precision.EXACT):
-        return None
-    return float(place.point.distance(locality.point)) * StraightLine().cost_per_m

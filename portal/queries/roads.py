@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import Point
 from django.db.models import Q
 
-from geo.analysis.costs import DETOUR_FACTOR
 from plans.models import GoalLink
 from plans.queries.goals import leaning_links
+from portal.queries.without_car import WithoutCar, without_car
 from route221.models import Attraction, Business, Route, Stop
 from route221.queries.stops import PLACED
-from services.models import Offer, ServicePoint
 
-PUBLIC_TRANSPORT = ("bus-stop", "railway-station", "demand-transport")
-WALKED_M, NEAR_M = 2_000, 5_000
+NEAR_M = 5_000
 SHOWN_NEAR = 5
 
 
@@ -35,15 +31,6 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class NearService:
-    """A place without which one hardly comes here but by car."""
-
-    place: ServicePoint
-    category: str
-    metres: float
-
-
-@dataclass(frozen=True)
 class RoadPlacePage:
     place: Business | Attraction
     is_business: bool
@@ -51,8 +38,7 @@ class RoadPlacePage:
     before: Neighbour | None
     after: Neighbour | None
     near: list[Neighbour]
-    public_transport: list[NearService]
-    from_locality_m: float | None
+    way: WithoutCar
     goal_links: list[GoalLink]
 
 
@@ -92,8 +78,9 @@ def road_place_page(route: Route, place: Business | Attraction) -> RoadPlacePage
         before=_along(stops, number, -1),
         after=_along(stops, number, 1),
         near=_near(stops, place) if is_placed else [],
-        public_transport=_public_transport(place.point) if is_placed else [],
-        from_locality_m=_from_locality_m(place) if is_placed else None,
+        way=without_car(
+            place.point, name=place.name, precision=place.precision, locality=place.locality
+        ),
         goal_links=list(
             leaning_links(Q(business=place) if isinstance(place, Business) else Q(attraction=place))
         ),
@@ -116,31 +103,3 @@ def _near(stops: list[Stop], place: Business | Attraction) -> list[Neighbour]:
     ]
     found = [one for one in found if one.metres <= NEAR_M]
     return sorted(found, key=lambda one: one.metres)[:SHOWN_NEAR]
-
-
-def _public_transport(point: Point) -> list[NearService]:
-    """Find the nearest known stop of each kind of public transport within walking distance."""
-    offers = (
-        Offer.objects.existing()
-        .filter(
-            category__slug__in=PUBLIC_TRANSPORT,
-            service_point__point__dwithin=(point, WALKED_M),
-            service_point__precision__in=PLACED,
-        )
-        .select_related("service_point", "category")
-        .annotate(metres=Distance("service_point__point", point))
-        .order_by("metres")
-    )
-    found: dict[str, NearService] = {}
-    for offer in offers[:50]:
-        service = NearService(offer.service_point, str(offer.category.name), offer.metres.m)
-        found.setdefault(offer.category.slug, service)
-    return list(found.values())
-
-
-def _from_locality_m(place: Business | Attraction) -> float | None:
-    """Estimate the way from the middle of the locality, where both positions are known."""
-    locality = place.locality
-    if locality is None or not locality.is_measurable:
-        return None
-    return float(place.point.distance(locality.point)) * DETOUR_FACTOR

@@ -10,6 +10,7 @@ from geo.models import Locality, Population
 from plans.models import Activity, HousingProject, PlanVersion, PriorityArea, VillageGroup
 from plans.queries.goals import AssessedGoal
 from portal.queries.measured import Measured
+from portal.queries.without_car import WithoutCar, without_car
 from route221.models import Attraction, Route
 from services.models import Category, Completeness, Offer, ServicePoint
 from services.queries.coverage import Finding
@@ -54,6 +55,7 @@ class Village:
     history: list[PlanVersion]
     housing: list[HousingProject]
     roads: list[RoadPosition]
+    way: WithoutCar
     findings: list[Finding]
 
     @property
@@ -107,6 +109,7 @@ def village(locality: Locality, measured: Measured) -> Village:
         history=_history(locality),
         housing=housing,
         roads=_roads(locality),
+        way=without_car(locality.point, name=locality.name, precision=locality.precision),
         findings=found,
     )
 

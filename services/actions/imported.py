@@ -15,7 +15,17 @@ from services.models import Category, Offer, ServicePoint
 Values = Mapping[str, Any]
 BATCH = 500
 TEXTS = ("name", "address", "phone", "email", "website", "wheelchair", "note")
-OFFER_TEXTS = ("state", "basis", "form", "range", "season", "opening_hours", "note")
+OFFER_TEXTS = (
+    "state",
+    "basis",
+    "form",
+    "range",
+    "delivery",
+    "delivery_terms",
+    "season",
+    "opening_hours",
+    "note",
+)
 OFFER_DATES = ("confirmed_on", "missing_since")
 PLACED = """
 UPDATE services_servicepoint AS place SET

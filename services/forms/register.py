@@ -89,6 +89,17 @@ class OfferForm(WeekFields):
     range = forms.ChoiceField(
         label=_("Range"), required=False, choices=[("", "–"), *Offer.Range.choices]
     )
+    delivery = forms.ChoiceField(
+        label=_("Delivered to your home?"),
+        required=False,
+        choices=[("", _("not known")), *Offer.Delivery.choices],
+    )
+    delivery_terms = forms.CharField(
+        label=_("Where to, and on what terms"),
+        required=False,
+        max_length=300,
+        help_text=_("Such as: the whole municipality, Thursdays, 79 kr, order by phone."),
+    )
     season = forms.CharField(label=_("Season"), required=False, max_length=100)
     by_arrangement = forms.BooleanField(label=_("By arrangement (call first)"), required=False)
     capacity = forms.IntegerField(
@@ -108,6 +119,8 @@ class OfferForm(WeekFields):
         "state",
         "form",
         "range",
+        "delivery",
+        "delivery_terms",
         "season",
         "by_arrangement",
         "capacity",
@@ -131,6 +144,8 @@ class OfferForm(WeekFields):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["opening_hours"] = self.written_week(cleaned)
+        if cleaned.get("delivery_terms") and cleaned.get("delivery") != Offer.Delivery.YES:
+            self.add_error("delivery", _("Terms of delivery are of what is delivered: choose yes."))
         starts = cleaned.get("valid_from")
         if starts and self.offer.valid_to and starts > self.offer.valid_to:
             self.add_error("valid_from", _("It would end before it begins."))

@@ -31,6 +31,7 @@ FORMS = {
     "hemsändning": "delivery",
     "mobil": "mobile",
 }
+DELIVERY = {"ja": "yes", "nej": "no", "only": "yes"}
 WHEELCHAIR = {"ja": "yes", "nej": "no", "delvis": "limited", "designated": "yes"}
 
 
@@ -144,6 +145,18 @@ OFFER = (
     Column("basis", _("known from"), (), _choice(Offer.Basis.values, {})),
     Column("form", _("form"), ("driftform",), _choice(Offer.Form.values, FORMS)),
     Column("range", _("range"), ("sortiment",), _choice(Offer.Range.values, {})),
+    Column(
+        "delivery",
+        _("delivered to your home?"),
+        ("hemleverans", "hemsandning", "levererar"),
+        _choice(Offer.Delivery.values, DELIVERY),
+    ),
+    Column(
+        "delivery_terms",
+        _("where to and on what terms"),
+        ("leveransvillkor",),
+        _text(300),
+    ),
     Column("season", _("season"), ("sasong",), _text(100)),
     Column("opening_hours", _("opening hours"), ("oppettider", "oppet"), hours),
     Column("by_arrangement", _("by arrangement (call first)"), (), cells.yes),

@@ -179,12 +179,15 @@ def _item(
     }
     checked = next((tags[key] for key in CHECKED if DAY.match(tags.get(key, ""))), edited)
     hours = read("opening_hours", columns.hours, "opening_hours")
+    said = tags.get("delivery", "")
+    delivery = columns.DELIVERY.get(said, said if said in Offer.Delivery.values else "")
     for slug in slugs:
         values |= {
             f"{slug}:offered": True,
             f"{slug}:state": str(Offer.State.OPEN),
             f"{slug}:basis": str(Offer.Basis.LISTED),
             f"{slug}:opening_hours": hours,
+            f"{slug}:delivery": delivery,
             # The day somebody last looked at it, as far as the map tells.
             f"{slug}:confirmed_on": checked or None,
             f"{slug}:missing_since": None,

@@ -31,6 +31,8 @@ OFFER_FIELDS = (
     "basis",
     "form",
     "range",
+    "delivery",
+    "delivery_terms",
     "season",
     "opening_hours",
     "by_arrangement",

@@ -31,6 +31,11 @@ class Category(models.Model):
         default=False,
         help_text=_("Groceries, fuel, postal agent, pharmacy agent, payment services"),
     )
+    can_be_delivered = models.BooleanField(
+        _("can be delivered to one's home"),
+        default=False,
+        help_text=_("Asked of each place: goods and loans, not a school or a bathing place"),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
     class Meta:
@@ -146,6 +151,10 @@ class Offer(Sourced):
         FULL = "full", _("full range")
         LIMITED = "limited", _("limited range")
 
+    class Delivery(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+
     class Basis(models.TextChoices):
         LISTED = "listed", _("in an official or company list")
         CONFIRMED = "confirmed", _("confirmed by the owner or staff")
@@ -162,6 +171,10 @@ class Offer(Sourced):
     basis = models.CharField(_("known from"), max_length=10, choices=Basis, default=Basis.REPORTED)
     form = models.CharField(_("form"), max_length=12, choices=Form, blank=True)
     range = models.CharField(_("range"), max_length=8, choices=Range, blank=True)
+    delivery = models.CharField(
+        _("delivered to your home?"), max_length=3, choices=Delivery, blank=True
+    )
+    delivery_terms = models.CharField(_("where to and on what terms"), max_length=300, blank=True)
     season = models.CharField(_("season"), max_length=100, blank=True)
     opening_hours = models.CharField(
         _("opening hours"), max_length=500, blank=True, help_text=_("OpenStreetMap syntax")
@@ -206,6 +219,18 @@ class Offer(Sourced):
 
     def __str__(self) -> str:
         return f"{self.service_point}: {self.category}"
+
+    @property
+    def is_delivered(self) -> bool | None:
+        """Whether it comes to one's home; None while nobody has said."""
+        if self.form == self.Form.DELIVERY:
+            return True
+        return self.delivery == self.Delivery.YES if self.delivery else None
+
+    @property
+    def asks_delivery(self) -> bool:
+        """Whether delivery is a question here, or answered all the same."""
+        return self.category.can_be_delivered or self.is_delivered is not None
 
     @property
     def is_confirmed(self) -> bool:

@@ -54,6 +54,9 @@ function setUpOffline() {
   else addEventListener("load", later, { once: true });
 }
 
+const shareRows = document.querySelectorAll("[data-share-row]");
+if (shareRows.length) import("./share.js").then(({ setUpShareRow }) => shareRows.forEach(setUpShareRow)).catch(() => {});
+
 setUpMenu();
 setUpOffline();
 setUpTheme();

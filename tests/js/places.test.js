@@ -98,10 +98,10 @@ test("what_is_closed_goes_and_is_counted_and_what_is_unknown_stays", () => {
 });
 
 test("a_trait_keeps_only_what_is_known_to_have_it", () => {
-  const staffed = placeOf("services", feature(1, 16, 59, { forms: ["hybrid"], wheelchair: "yes" }));
+  const staffed = placeOf("services", feature(1, 16, 59, { forms: ["hybrid"], wheelchair: "yes", delivery: "yes" }));
   const unknown = placeOf("services", feature(2, 16, 59));
   const homes = placeOf("housing", feature(3, 16, 59));
-  for (const query of ["?staffed=1", "?selfservice=1", "?stepfree=1"]) {
+  for (const query of ["?staffed=1", "?selfservice=1", "?stepfree=1", "?delivered=1"]) {
     assert.deepEqual([staffed, unknown, homes].map((place) => isWanted(place, state(query))), [true, false, true], query);
   }
 });

@@ -46,6 +46,7 @@ export function placeOf(layer, feature) {
     says: p.summary ?? p.status_name ?? "",
     forms: p.forms ?? [],
     isStepFree: p.wheelchair === "yes",
+    isDelivered: p.delivery === "yes",
     folded: "",
   };
 }
@@ -76,6 +77,7 @@ export function openingOf(place, states, categories = []) {
 
 function hasTraits(place, traits) {
   if (traits.includes("stepfree") && !place.isStepFree && place.layer in PLACES) return false;
+  if (traits.includes("delivered") && !place.isDelivered && place.layer in PLACES) return false;
   if (place.layer !== "services") return true;
   const asked = traits.flatMap((name) => FORMS[name] ?? []);
   return !asked.length || place.forms.some((form) => asked.includes(form));

@@ -1,17 +1,11 @@
-// Share what the map shows: the address by the device's own way or the clipboard, and code for another site.
+// Share what the map shows: its address, and code for another site.
 import { gettext } from "../i18n.js";
+import { share } from "../share.js";
 
-async function share(say) {
-  const address = location.href;
-  try {
-    if (navigator.share) await navigator.share({ title: document.title, url: address });
-    else {
-      await navigator.clipboard.writeText(address);
-      say(gettext("The address is copied. It shows the map as you see it."));
-    }
-  } catch (error) {
-    if (error.name !== "AbortError") say(gettext("The address could not be copied. Copy it from the address field."));
-  }
+async function shareMap(say) {
+  const outcome = await share(location.href, document.title);
+  if (outcome === "copied") say(gettext("The address is copied. It shows the map as you see it."));
+  if (outcome === "failed") say(gettext("The address could not be copied. Copy it from the address field."));
 }
 
 /** The code that puts this view of the map into another page. */
@@ -26,7 +20,7 @@ export function embedCode(embedUrl, { search, hash }) {
 export function setUpSharing(root, say) {
   for (const button of root.querySelectorAll("[data-share]")) {
     button.hidden = false;
-    button.addEventListener("click", () => share(say));
+    button.addEventListener("click", () => shareMap(say));
   }
   const code = root.querySelector("[data-embed-code]");
   const box = code?.closest("details");

@@ -7,7 +7,7 @@ export const LAYERS = ["services", "attractions", "businesses", "housing", "goal
 export const DEFAULT_LAYERS = ["services", "attractions", "businesses", "housing"];
 
 /** What a place must be known to be, as yes or no in the address. */
-export const TRAITS = ["staffed", "selfservice", "stepfree"];
+export const TRAITS = ["staffed", "selfservice", "stepfree", "delivered"];
 const LONGEST_WORDS = 100;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 

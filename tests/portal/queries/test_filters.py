@@ -102,6 +102,12 @@ def test_step_free_keeps_only_what_is_known_to_be(groups):
     assert names([grocery], "stepfree=1") == {grocery.offers[0].service_point.name}
 
 
+def test_delivered_keeps_only_what_is_known_to_be(groups):
+    (grocery,) = [group for group in groups if group.category.slug == "grocery"]
+    grocery.offers[0].delivery, grocery.offers[1].delivery = "yes", "no"
+    assert names([grocery], "delivered=1") == {grocery.offers[0].service_point.name}
+
+
 def test_chosen_time_is_read_from_its_own_field():
     filters = read_filters(QueryDict("open=at&at=2026-11-24T16:00"))
     assert filters.open_text == "2026-11-24T16:00"

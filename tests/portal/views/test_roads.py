@@ -195,8 +195,8 @@ def test_business_page_tells_what_a_visitor_asks(demo, client):
     response = client.get(meal.get_absolute_url())
     page, text = response.context["page"], response.content.decode()
     assert len(response.context["days"]) == 7
-    assert page.from_locality_m < 1_000
-    assert [one.place.name for one in page.public_transport] == ["Flens station"]
+    assert page.way.from_locality_m < 1_000
+    assert [one.place.name for one in page.way.stops] == ["Flens station"]
     assert [one.metres for one in page.near] == sorted(one.metres for one in page.near)
     assert page.near[0].metres <= 5_000
     assert page.after.metres >= 0

@@ -49,6 +49,7 @@ def test_tags_become_place_and_offer(take):
             addr__housenumber="1",
             addr__city="Bettna",
             wheelchair="limited",
+            delivery="only",
             contact__phone="+46 157 700 00",
             website="handlarn.example",
         )
@@ -61,6 +62,7 @@ def test_tags_become_place_and_offer(take):
     assert sorted(place.offers.values_list("category__slug", flat=True)) == ["fuel", "grocery"]
     offer = place.offers.get(category__slug="grocery")
     assert offer.opening_hours == "Mo-Fr 09:00-18:00"
+    assert offer.delivery == "yes"
     assert str(offer.confirmed_on) == "2026-05-01"
     assert place.dataset.licence == "ODbL-1.0"
 
