@@ -6,6 +6,8 @@ import numpy as np
 
 from geo.analysis.access import RoadAccess
 from geo.analysis.costs import Floats
+from geo.analysis.joining import join, open_parts
+from geo.analysis.labels import Labels
 from geo.analysis.linear import interpolate
 from geo.queries.roads import active_network
 
@@ -50,8 +52,29 @@ def metres_to_line(xy: Floats, line_xy: Floats, length_m: float) -> Floats:
     network = active_network()
     if network is None or not len(xy):
         return np.full(len(xy), np.nan)
-    steps = max(2, int(np.ceil(length_m / SAMPLE_M)) + 1)
-    # Where roads meet the line, it has a vertex.
-    samples = np.concatenate((line_xy, interpolate(line_xy, np.linspace(0.0, length_m, steps))))
+    samples = _samples(line_xy, length_m)
     near = RoadAccess(network).nearest(xy, samples, k=1, limit=LONGEST_M)
     return np.where(np.isfinite(near.cost[:, 0]), near.cost[:, 0], np.nan)
+
+
+def seconds_to_line(xy: Floats, line_xy: Floats, length_m: float, limit_s: float) -> Floats:
+    """Measure the drive from n places to the nearest place of a line.
+
+    inf beyond the limit; nan where no roads say: none are loaded, or place or line joins none.
+    """
+    network = active_network()
+    if network is None or not len(xy):
+        return np.full(len(xy), np.nan)
+    samples = _samples(line_xy, length_m)
+    parts = open_parts(network, samples)
+    line, places = join(network, samples, parts), join(network, xy, parts)
+    if not (line.link >= 0).any():
+        return np.full(len(xy), np.nan)
+    cost = Labels.spread(network, line, "time", 1, limit_s).at(places).cost[:, 0]
+    return np.where(places.link >= 0, cost, np.nan)
+
+
+def _samples(line_xy: Floats, length_m: float) -> Floats:
+    """Take positions along a line; where roads meet it, it has a vertex."""
+    steps = max(2, int(np.ceil(length_m / SAMPLE_M)) + 1)
+    return np.concatenate((line_xy, interpolate(line_xy, np.linspace(0.0, length_m, steps))))

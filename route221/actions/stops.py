@@ -7,6 +7,7 @@ from geo.analysis.costs import Floats
 from geo.analysis.linear import locate
 from geo.queries.driving import metres_to_line
 from route221.models import Business, Route, Stop
+from route221.queries.corridor import nearness
 from route221.queries.stops import PLACED, stop_candidates
 
 NEAREST_MM = 3
@@ -53,7 +54,7 @@ def place_on_roads(*, business: Business) -> None:
         return
     mark = business.entrance or business.point
     for route in Route.objects.all():
-        if business.point.distance(route.alignment) > route.corridor_m:
+        if not nearness(route, [(business.point, business.entrance)])[0].is_in_corridor:
             stops.filter(route=route, is_manual=False).delete()
             continue
         if stops.filter(route=route, is_manual=True).exists():

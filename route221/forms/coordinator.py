@@ -22,6 +22,7 @@ from route221.models import (
 )
 from services.queries.hours import SWEDEN
 
+MOST_CORRIDOR_MIN = 60
 MOST_FILE_BYTES = 20_000_000
 FILE_ENDINGS = (".gpkg", ".geojson", ".json", ".gpx", ".kml", ".zip")
 KEY = re.compile(r"[fbs]\d{1,18}")
@@ -69,6 +70,7 @@ class RouteForm(PlainForm):
             "designation_decision",
             "designation_on",
             "corridor_m",
+            "corridor_min",
         )
         widgets = {
             **{
@@ -82,6 +84,16 @@ class RouteForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["corridor_m"].min_value = 100
         self.fields["corridor_m"].widget.attrs |= {"min": 100, "max": 50_000}
+        self.fields["corridor_min"].widget.attrs |= {"min": 0, "max": MOST_CORRIDOR_MIN}
+        self.fields["corridor_min"].help_text = _(
+            "A place within the metres or within the minutes is a stop. 0: the metres alone."
+        )
+
+    def clean_corridor_min(self) -> int:
+        corridor_min: int = self.cleaned_data["corridor_min"]
+        if corridor_min > MOST_CORRIDOR_MIN:
+            raise forms.ValidationError(_("At most 60 minutes."))
+        return corridor_min
 
     def clean_corridor_m(self) -> int:
         corridor_m: int = self.cleaned_data["corridor_m"]

@@ -44,7 +44,9 @@ class Route(models.Model):
     )
     designation_decision = models.CharField(_("decision"), max_length=200, blank=True)
     designation_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    # A place is a stop within these metres, or within these minutes; 0 min: metres alone.
     corridor_m = models.PositiveIntegerField(_("corridor, m"), default=10_000)
+    corridor_min = models.PositiveSmallIntegerField(_("corridor, minutes by car"), default=15)
     dataset = models.ForeignKey("geo.Dataset", models.PROTECT, verbose_name=_("dataset"))
 
     class Meta:

@@ -12,6 +12,7 @@ from accounts.models import User
 from geo.analysis.linear import locate
 from geo.models.positions import Precision
 from route221.models import Attraction, Business, Revision, Route
+from route221.queries.corridor import Nearness, nearness
 from services.models import ServicePoint
 
 LOOK_ALIKE_M, SAME_PLACE_M, ALIKE = 2_000, 60, 0.35
@@ -24,11 +25,11 @@ class OnRoad:
     route: Route
     chainage_m: float
     offset_m: float
-    is_in_corridor: bool
+    near: Nearness
 
 
 def on_roads(point: Point, entrance: Point | None = None) -> list[OnRoad]:
-    """Say for each road at which kilometre a place lies, how far off, and whether it counts."""
+    """Say for each road at which kilometre a place lies, how far and how long off, if it counts."""
     mark = entrance or point
     found = []
     for route in Route.objects.all():
@@ -38,7 +39,7 @@ def on_roads(point: Point, entrance: Point | None = None) -> list[OnRoad]:
                 route,
                 float(located.chainage_m[0]),
                 float(located.offset_m[0]),
-                point.distance(route.alignment) <= route.corridor_m,
+                nearness(route, [(point, entrance)])[0],
             )
         )
     return found

@@ -1,10 +1,13 @@
 """What may stop along a road."""
 
+from typing import Any
+
 from django.contrib.gis.geos import LineString, Point
 from django.db.models import Model
 
 from geo.models import Precision
 from route221.models import Attraction, Business, Route
+from route221.queries.corridor import nearness, reach_m
 from services.models import Offer, ServicePoint
 
 # What a traveller stops for; a school or a care home is on the map, not on the strip.
@@ -35,7 +38,7 @@ def stop_candidates(
     Homes and residences are seen from the road, never stops.
     """
     near = {
-        "point__dwithin": (alignment or route.alignment, route.corridor_m),
+        "point__dwithin": (alignment or route.alignment, reach_m(route)),
         "precision__in": PLACED,
     }
     offers = Offer.objects.existing().filter(category__slug__in=TRAVELLERS)
@@ -51,8 +54,14 @@ def stop_candidates(
             .distinct()
         ),
     }
+    candidates: list[tuple[str, Any]] = [
+        (field, thing) for field, things in found.items() for thing in things
+    ]
+    measured = nearness(
+        route, [(thing.point, thing.entrance) for _, thing in candidates], alignment
+    )
     return [
-        (field, thing, thing.entrance or thing.point)  # type: ignore[attr-defined]
-        for field, things in found.items()
-        for thing in things
+        (field, thing, thing.entrance or thing.point)
+        for (field, thing), one in zip(candidates, measured, strict=True)
+        if one.is_in_corridor
     ]

@@ -69,11 +69,11 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
 def texts(request: HttpRequest, number: str) -> HttpResponse:
     """Change a road's texts and designation."""
     route = _route(number)
-    corridor_m = route.corridor_m
+    corridor = route.corridor_m, route.corridor_min
     form = RouteForm(request.POST or None, instance=route)
     if request.method == "POST" and form.is_valid():
         route = form.save()
-        if route.corridor_m != corridor_m:
+        if (route.corridor_m, route.corridor_min) != corridor:
             measure_stops(route=route)
         messages.success(request, _("Saved."))
         return redirect("coordinator", number)

@@ -53,7 +53,7 @@ def test_narrower_corridor_lets_stops_go(desk):
     before = road.stops.count()
     response = desk.get(f"{HOME}texter/")
     values = {name: value for name, value in response.context["form"].initial.items() if value}
-    desk.post(f"{HOME}texter/", values | {"corridor_m": "1000"})
+    desk.post(f"{HOME}texter/", values | {"corridor_m": "1000", "corridor_min": "1"})
     assert 0 < road.stops.count() < before
 
 
