@@ -34,6 +34,18 @@ def class_words() -> dict[str, str]:
     }
 
 
+def measure_names() -> dict[str, str]:
+    """Name the measures of the matrix."""
+    return {
+        "lacking": _("residents beyond"),
+        "share": _("share within"),
+        "median": _("median"),
+        "p90": _("nine of ten have at most"),
+        "mean": _("mean"),
+        "closure": _("residents with only one place within"),
+    }
+
+
 def area_name(area: Area) -> str:
     """Name a row."""
     if area.is_total:

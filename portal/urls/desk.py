@@ -6,9 +6,11 @@ from accounts.permissions import is_planner, is_signed_in, require
 from plans.permissions import keeps_scenarios
 from portal.views import (
     desk,
+    desk_cell,
     desk_more,
     desk_opportunities,
     desk_scenarios,
+    desk_scenarios_kept,
     desk_service_plan,
     desk_siting,
     desk_standards,
@@ -17,7 +19,9 @@ from portal.views import (
 urlpatterns = [
     path("", desk.desk, name="desk"),
     re_path(
-        r"^ruta/(?P<area>[\w-]{1,140})/(?P<category>[\w-]{1,50})/$", desk.cell, name="desk-cell"
+        r"^ruta/(?P<area>[\w-]{1,140})/(?P<category>[\w-]{1,50})/$",
+        desk_cell.cell,
+        name="desk-cell",
     ),
     path("mojligheter/", desk_opportunities.desk_opportunities, name="desk-opportunities"),
     # Each view asks which village's draft one may add to
@@ -27,27 +31,27 @@ urlpatterns = [
         name="desk-take-over",
     ),
     path("scenario/", desk_scenarios.workbench, name="desk-scenarios"),
-    path("scenario/jamfor/", desk_scenarios.compare, name="desk-compare-scenarios"),
+    path("scenario/jamfor/", desk_scenarios_kept.compare, name="desk-compare-scenarios"),
     # Saving needs a role; each view looks a scenario up among one's own
     path(
         "scenario/mina/",
-        require(keeps_scenarios)(desk_scenarios.mine),
+        require(keeps_scenarios)(desk_scenarios_kept.mine),
         name="desk-my-scenarios",
     ),
     path(
         "scenario/spara/",
-        require(keeps_scenarios)(desk_scenarios.save),
+        require(keeps_scenarios)(desk_scenarios_kept.save),
         name="desk-save-scenario",
     ),
     path(
         "scenario/ta-over/",
-        require(is_signed_in)(desk_scenarios.take_over),
+        require(is_signed_in)(desk_scenarios_kept.take_over),
         name="desk-take-over-change",
     ),
     path("scenario/<uuid:key>/", desk_scenarios.scenario, name="desk-scenario"),
     path(
         "scenario/<uuid:key>/andra/",
-        require(keeps_scenarios)(desk_scenarios.change),
+        require(keeps_scenarios)(desk_scenarios_kept.change),
         name="desk-change-scenario",
     ),
     path("plats/", desk_siting.siting, name="desk-siting"),

@@ -1,102 +1,34 @@
-"""The planner's desk: who lacks what, and one cell of it opened."""
+"""The planner's desk: who lacks what, and measuring it again."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import is_planner
-from portal.desk_forms import DeskAsked, chosen_run, read_desk
-from portal.drawing.area_map import Mark, draw_squares
+from portal.desk_forms import DeskAsked, read_desk
 from portal.drawing.matrix import (
     area_name,
     cell_text,
     class_words,
     matrix_rows,
-    shown_cost,
+    measure_names,
     shown_count,
 )
-from portal.drawing.plots import distribution, ranking
-from portal.exports.tables import Table, Value, answer
-from portal.queries.desk import CellPage, cell_page
+from portal.drawing.plots import ranking
+from portal.exports.tables import Table, Value
 from portal.queries.desk_notes import asked_notes
-from portal.queries.measured import Measured
 from portal.templatetags.figures import people
-from services.models import ServicePoint, Standard
-from services.queries.asked import Asked
+from portal.views.desk_frame import file_answer, file_links, frame
+from services.models import Standard
 from services.queries.matrix import Column, Matrix, matrix
-from services.queries.runs import staleness
 from services.tasks import measure_coverage
 
 PLOTTED = 40
 FAR = 1e9  # stands for out of reach in a plot
-
-
-def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
-    """Return the desk's pages as tabs."""
-    pages = (
-        ("desk", _("Who lacks what")),
-        ("desk-opportunities", _("Opportunities")),
-        ("desk-scenarios", _("Scenarios")),
-        ("desk-siting", _("Where best?")),
-        ("desk-service-plans", _("Service plan")),
-        ("desk-importance", _("More")),
-    )
-    return [(label, reverse(name), name == current) for name, label in pages]
-
-
-def measure_names() -> dict[str, str]:
-    """Name the measures of the matrix."""
-    return {
-        "lacking": _("residents beyond"),
-        "share": _("share within"),
-        "median": _("median"),
-        "p90": _("nine of ten have at most"),
-        "mean": _("mean"),
-        "closure": _("residents with only one place within"),
-    }
-
-
-def frame(request: HttpRequest, asked: DeskAsked, current: str, **more: Any) -> dict[str, Any]:
-    """Gather what every page of the desk shows: its run, whether that still holds, its tabs."""
-    run, is_gone = chosen_run(asked)
-    return {
-        "desk": asked,
-        "run": run,
-        "run_is_gone": is_gone,
-        "stale": staleness(run) if run else None,
-        "tabs": desk_tabs(current),
-        "may_measure": is_planner.test(request.user),
-        **more,
-    }
-
-
-def file_links(request: HttpRequest, kinds: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the addresses of this page as files."""
-    links = []
-    for kind in kinds:
-        query = request.GET.copy()
-        query["fil"] = kind
-        links.append((kind.upper(), f"?{query.urlencode()}"))
-    return links
-
-
-def file_answer(request: HttpRequest, table: Table) -> HttpResponse | None:
-    """Answer with the file that is asked for, if one is."""
-    kind = request.GET.get("fil", "")
-    if not kind:
-        return None
-    response = answer(table, kind)
-    if response is None:
-        raise Http404
-    return response
 
 
 @require_safe
@@ -223,81 +155,6 @@ def _plot(found: Matrix, column: Column, order: list[int], measure: str) -> str:
     return ranking(rows, f"{column.standard.name}: {measure_names()[measure]}") if rows else ""
 
 
-@require_safe
-def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
-    """Open one cell: the people affected, where, what is nearest, and which goals answer."""
-    asked = read_desk(request.GET)
-    context = frame(request, asked, "desk")
-    if context["run"] is None:
-        return render(request, "desk/no_run.html", context)
-    measured = Measured(context["run"])
-    page = cell_page(matrix(context["run"], asked.asked), area, category, measured)
-    if page is None:
-        raise Http404
-    column, name = page.column, area_name(page.area)
-    title = f"{name}: {column.standard.name}"
-    table = _cell_table(page, title, context["run"], asked.asked)
-    response = file_answer(request, table)
-    if response:
-        return response
-    place = page.area.locality
-    marks = [
-        Mark(
-            (one.place.point.x, one.place.point.y), one.place.name, "", one.place.get_absolute_url()
-        )
-        for one in page.affected.alternatives
-        if one.place.point
-    ]
-    if place and place.point:
-        marks.append(Mark((place.point.x, place.point.y), place.name))
-    verdict = column.verdicts[page.number]
-    is_known = column.completeness_level != "none"
-    return render(
-        request,
-        "desk/cell.html",
-        context
-        | {
-            "page": page,
-            "title": title,
-            "name": name,
-            "verdict": str(verdict) if verdict else "",
-            "figures": [
-                (label, cell_text(column, page.number, one))
-                for one, label in measure_names().items()
-            ],
-            "is_known": is_known,
-            "is_estimate": bool(column.estimated[page.number]),
-            "bands": table.rows,
-            "plot": _distribution(page, title) if is_known else "",
-            "map": draw_squares(page.affected.squares, marks, title) if is_known else "",
-            "alternatives": [
-                (
-                    one.place,
-                    shown_count(one.residents, False),
-                    shown_cost(one.mean_cost, column.standard.metric),
-                )
-                for one in page.affected.alternatives
-            ],
-            "groups": [
-                (
-                    Standard.Group(key).label,
-                    shown_count(residents, False),
-                    shown_count(lacking, is_hidden),
-                )
-                for key, residents, lacking, is_hidden in page.affected.groups
-            ],
-            "back": reverse("desk") + asked.query(),
-            "map_url": f"{reverse('home')}?layer=gaps&layer=services&category={category}"
-            f"&standard={column.standard.slug}" + (f"#pick=localities.{place.pk}" if place else ""),
-            "files": file_links(request, ("xlsx", "csv", "pdf")),
-        },
-    )
-
-
-def _mark_of(place: ServicePoint) -> Mark:
-    return Mark((place.point.x, place.point.y), place.name, "", place.get_absolute_url())
-
-
 @require_POST
 def measure(request: HttpRequest) -> HttpResponse:
     """Measure again in the background."""
@@ -305,31 +162,3 @@ def measure(request: HttpRequest) -> HttpResponse:
     words = _("Measuring again in the background. The new figures come when it is done.")
     messages.success(request, words)
     return redirect("desk")
-
-
-def _cell_table(page: CellPage, title: str, run: Any, asked: Asked) -> Table:
-    metric = page.column.standard.metric
-    rows = []
-    for band in page.affected.bands:
-        if band.from_cost is None:
-            label = _("out of reach")
-        elif band.to_cost is None:
-            label = _("more than %(from)s") % {"from": shown_cost(band.from_cost, metric)}
-        else:
-            label = f"{shown_cost(band.from_cost, metric)} – {shown_cost(band.to_cost, metric)}"
-        rows.append([label, shown_count(band.residents, band.is_hidden)])
-    return Table(
-        name="analys-ruta",
-        title=title,
-        columns=[_("Distance") if metric == "distance" else _("Time"), _("Residents")],
-        rows=rows,
-        notes=asked_notes(Matrix(run, asked, (), (), (), False, None)),
-    )
-
-
-def _distribution(page: CellPage, title: str) -> str:
-    metric, bands = page.column.standard.metric, page.affected.bands
-    counts = [0.0 if one.is_hidden else one.residents for one in bands]
-    edges = ["∞" if one.from_cost is None else shown_cost(one.from_cost, metric) for one in bands]
-    within = sum(1 for one in bands if one.to_cost is not None and one.from_cost is not None) / 2
-    return distribution(counts, edges, title, within / len(bands))

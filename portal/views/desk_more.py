@@ -14,7 +14,7 @@ from portal.drawing.matrix import area_name, cell_text, class_words, shown_cost,
 from portal.exports.tables import Table, Value
 from portal.queries.desk_notes import run_notes
 from portal.templatetags.figures import threshold
-from portal.views.desk import file_answer, file_links, frame
+from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import CoverageRun, ServicePoint
 from services.queries.importance import importance as ranked_importance
 from services.queries.importance import shops_by_distance, to_confirm

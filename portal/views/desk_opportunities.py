@@ -24,7 +24,7 @@ from portal.opportunity_forms import TakeOverForm, groups_for, read_longest_m, r
 from portal.queries.desk_notes import run_notes
 from portal.queries.opportunities import Opportunities, Opportunity, opportunities, stretch_line
 from portal.templatetags.figures import km, threshold
-from portal.views.desk import file_answer, file_links, frame
+from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import CoverageRun
 from services.queries.matrix import matrix
 

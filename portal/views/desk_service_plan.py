@@ -27,7 +27,7 @@ from plans.errors import ChangedMeanwhile, PlanError
 from plans.models import Paper, ServicePlan, ServicePlanText
 from portal.desk_forms import read_desk
 from portal.tasks import write_paper
-from portal.views.desk import frame
+from portal.views.desk_frame import frame
 from services.queries.home import home_municipality
 
 MEDIA = {

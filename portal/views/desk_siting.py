@@ -13,7 +13,7 @@ from portal.drawing.matrix import area_name, shown_count
 from portal.exports.tables import Table
 from portal.queries.desk_notes import run_notes
 from portal.scenario_forms import changes_query
-from portal.views.desk import file_answer, file_links, frame
+from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import CoverageRun
 from services.queries.capacity import capacity_rows, categories_with_capacity
 from services.queries.matrix import completeness_at_home, primary_standards

@@ -14,7 +14,7 @@ from plans.queries.changes import read_changes
 from plans.queries.scenarios import outcome
 from portal.desk_forms import read_desk
 from portal.queries.outcomes import effect_rows
-from portal.views.desk import frame
+from portal.views.desk_frame import frame
 from portal.views.desk_more import subpages
 from services.actions.standards import change_standard
 from services.errors import StandardChangedMeanwhile
