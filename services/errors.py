@@ -19,6 +19,10 @@ class NoCategories(CoverageError):
         super().__init__("No categories of service exist. Add them in the admin, or load the demo.")
 
 
+class RunCancelled(Exception):
+    """A coverage run was cancelled while it went on."""
+
+
 class RegisterError(Exception):
     """A change of the register cannot be made; the message says so to its staff."""
 
@@ -32,3 +36,11 @@ class AlreadyMerged(RegisterError):
 class StandardChangedMeanwhile(Exception):
     def __init__(self) -> None:
         super().__init__("Somebody else changed this standard meanwhile.")
+
+
+class SearchNoLongerWanted(Exception):
+    """A search for the best places was cancelled while it went on."""
+
+
+class TooManySearches(Exception):
+    words = _("Three of your searches are under way already. Wait for one, or cancel it.")

@@ -1,5 +1,8 @@
 """What every figure of the desk says of itself: run, data, date, and what is estimated."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,16 +14,28 @@ from services.queries.runs import run_datasets
 
 def run_notes(run: CoverageRun) -> list[str]:
     """Return the lines that go with every table, map and paper."""
+    sources = [(one.title, one.publisher, one.valid_on or "") for one in run_datasets(run)]
+    return _notes(run.pk, run.measured_on, sources, run.is_estimate)
+
+
+def kept_notes(answer: dict[str, Any]) -> list[str]:
+    """Return the same lines of an answer that was kept, also when its run is gone."""
+    return _notes(answer["run"], answer["measured_on"], answer["sources"], answer["is_estimate"])
+
+
+def _notes(
+    number: int, measured_on: object, sources: Iterable[tuple[Any, ...]], is_estimate: bool
+) -> list[str]:
     named = [
-        f"{one.title} ({one.publisher}{', ' + str(one.valid_on) if one.valid_on else ''})"
-        for one in run_datasets(run)
+        f"{title} ({publisher}{f', {valid_on}' if valid_on else ''})"
+        for title, publisher, valid_on in sources
     ]
     notes = [
         _("Run %(number)s, offers as of %(date)s; written %(today)s.")
-        % {"number": run.pk, "date": run.measured_on, "today": timezone.localdate()},
+        % {"number": number, "date": measured_on, "today": timezone.localdate()},
         _("Sources: %(names)s.") % {"names": "; ".join(named) or "–"},
     ]
-    if run.is_estimate:
+    if is_estimate:
         notes.append(
             _("Estimated where no roads are loaded: straight line × 1.3, at 60 km/h (marked *).")
         )

@@ -7,6 +7,7 @@ from plans.permissions import keeps_scenarios
 from portal.views import (
     desk,
     desk_cell,
+    desk_measuring,
     desk_more,
     desk_opportunities,
     desk_scenarios,
@@ -55,6 +56,11 @@ urlpatterns = [
         name="desk-change-scenario",
     ),
     path("plats/", desk_siting.siting, name="desk-siting"),
+    path("plats/sok/", desk_siting.ask, name="desk-sites-ask"),
+    path("plats/<uuid:key>/", desk_siting.sites, name="desk-sites"),
+    path("plats/<uuid:key>/lage/", desk_siting.look, name="desk-sites-look"),
+    # The view asks whose search it is
+    path("plats/<uuid:key>/avbryt/", desk_siting.cancel, name="desk-sites-cancel"),
     path("serviceplan/", desk_service_plan.service_plans, name="desk-service-plans"),
     path(
         "serviceplan/borja/",
@@ -85,5 +91,7 @@ urlpatterns = [
     path("jamfor/", desk_more.compare, name="desk-compare-runs"),
     path("matt/", desk_standards.standards, name="desk-standards"),
     path("matt/<slug:slug>/", require(is_planner)(desk_standards.standard), name="desk-standard"),
-    path("mat/", require(is_planner)(desk.measure), name="desk-measure"),
+    path("mat/", require(is_planner)(desk_measuring.measure), name="desk-measure"),
+    path("mat/lage/", require(is_planner)(desk_measuring.look), name="desk-measure-look"),
+    path("mat/avbryt/", require(is_planner)(desk_measuring.cancel), name="desk-measure-cancel"),
 ]

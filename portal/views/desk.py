@@ -1,13 +1,12 @@
-"""The planner's desk: who lacks what, and measuring it again."""
+"""The planner's desk: who lacks what, as a matrix, a plot and files."""
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.desk_forms import DeskAsked, read_desk
 from portal.drawing.matrix import (
@@ -25,7 +24,6 @@ from portal.templatetags.figures import people
 from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import Standard
 from services.queries.matrix import Column, Matrix, matrix
-from services.tasks import measure_coverage
 
 PLOTTED = 40
 FAR = 1e9  # stands for out of reach in a plot
@@ -153,12 +151,3 @@ def _plot(found: Matrix, column: Column, order: list[int], measure: str) -> str:
         (name, min(size, max(finite, default=0)), text, kind) for name, size, text, kind in rows
     ]
     return ranking(rows, f"{column.standard.name}: {measure_names()[measure]}") if rows else ""
-
-
-@require_POST
-def measure(request: HttpRequest) -> HttpResponse:
-    """Measure again in the background."""
-    measure_coverage.enqueue(["distance", "time"])
-    words = _("Measuring again in the background. The new figures come when it is done.")
-    messages.success(request, words)
-    return redirect("desk")

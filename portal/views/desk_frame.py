@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import is_planner
 from portal.desk_forms import DeskAsked, chosen_run
 from portal.exports.tables import Table, answer
-from services.queries.runs import staleness
+from services.queries.runs import measurement_under_way, staleness
+from services.tasks import measure_coverage
 
 
 def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
@@ -29,13 +30,15 @@ def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
 def frame(request: HttpRequest, asked: DeskAsked, current: str, **more: Any) -> dict[str, Any]:
     """Gather what every page of the desk shows: its run, whether that still holds, its tabs."""
     run, is_gone = chosen_run(asked)
+    may_measure = is_planner.test(request.user)
     return {
         "desk": asked,
         "run": run,
         "run_is_gone": is_gone,
         "stale": staleness(run) if run else None,
         "tabs": desk_tabs(current),
-        "may_measure": is_planner.test(request.user),
+        "may_measure": may_measure,
+        "measuring": (measurement_under_way(measure_coverage.module_path) if may_measure else None),
         **more,
     }
 

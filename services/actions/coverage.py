@@ -18,7 +18,7 @@ from geo.models import Dataset
 from geo.queries.access import Access
 from services.actions.copying import copy_costs
 from services.actions.partitions import create_partition, drop_partition, index_partition
-from services.errors import NoCategories, NoPopulation
+from services.errors import NoCategories, NoPopulation, RunCancelled
 from services.models import Category, CoverageRun
 from services.queries.cells import Supply, active_cells, usable_supply
 from services.signals import run_finished
@@ -46,6 +46,8 @@ def run_coverage(
     run = _begun(task_id, metrics, on or timezone.localdate())
     try:
         _measure(run, progress)
+    except RunCancelled:
+        raise
     except BaseException as error:
         _fail(run, f"{type(error).__name__}: {error}")
         raise
@@ -79,6 +81,10 @@ def _begun(task_id: UUID | None, metrics: Sequence[Metric], on: date) -> Coverag
     datasets = list(Dataset.objects.filter(is_active=True, kind__in=BASIS).order_by("pk"))
     basis = [dataset.pk for dataset in datasets]
     if task_id is not None:
+        if CoverageRun.objects.filter(
+            task_id=task_id, status=CoverageRun.Status.CANCELLED
+        ).exists():
+            raise RunCancelled
         half = CoverageRun.objects.filter(task_id=task_id, status=CoverageRun.Status.RUNNING)
         for run in half:
             if run.parameters.get("basis") == basis:
@@ -115,6 +121,8 @@ def _measure(run: CoverageRun, progress: Progress | None) -> None:
         with transaction.atomic():
             # A worker thought dead may wake up: whoever comes second finds the step done.
             locked = CoverageRun.objects.select_for_update().get(pk=run.pk)
+            if locked.status == CoverageRun.Status.CANCELLED:
+                raise RunCancelled
             if locked.status == CoverageRun.Status.RUNNING and _name(step) not in locked.done:
                 copy_costs(
                     run, category, metric, cells.cell_id, place_id, nearest, ~access.measured
@@ -125,6 +133,8 @@ def _measure(run: CoverageRun, progress: Progress | None) -> None:
             progress(category.slug, steps.index(step) + 1, len(steps))
     with transaction.atomic():
         locked = CoverageRun.objects.select_for_update().get(pk=run.pk)
+        if locked.status == CoverageRun.Status.CANCELLED:
+            raise RunCancelled
         if locked.status == CoverageRun.Status.RUNNING:
             index_partition(locked)
             locked.is_estimate = not access.measured.all()
@@ -165,12 +175,33 @@ def _name(step: Step) -> str:
     return f"{category.pk}/{metric}"
 
 
+def cancel_run(*, run: CoverageRun) -> bool:
+    """Cancel a run that goes on and drop what it wrote; its worker stops at its next step."""
+    with transaction.atomic():
+        # Behind the step that is just being written, if one is.
+        going = CoverageRun.objects.select_for_update().filter(
+            pk=run.pk, status=CoverageRun.Status.RUNNING
+        )
+        return bool(going) and _end(run, str(CoverageRun.Status.CANCELLED), {})
+
+
+def cancel_waiting(*, task_path: str) -> int:
+    """Take what waits in line out of it; return how many."""
+    waiting = DBTaskResult.objects.filter(task_path=task_path, status=TaskResultStatus.READY)
+    return waiting.delete()[0]
+
+
 def _fail(run: CoverageRun, reason: str) -> None:
     with transaction.atomic():
-        drop_partition(run)
-        CoverageRun.objects.filter(pk=run.pk).update(
-            status=CoverageRun.Status.FAILED, finished_at=timezone.now(), report={"error": reason}
-        )
+        _end(run, str(CoverageRun.Status.FAILED), {"error": reason})
+
+
+def _end(run: CoverageRun, status: str, report: dict[str, str]) -> bool:
+    drop_partition(run)
+    CoverageRun.objects.filter(pk=run.pk).update(
+        status=status, finished_at=timezone.now(), report=report
+    )
+    return True
 
 
 def _is_abandoned(run: CoverageRun) -> bool:

@@ -9,6 +9,7 @@ from services.models.coverage import (
 )
 from services.models.places import Category, Offer, ServicePoint
 from services.models.reports import Report
+from services.models.siting import SiteSearch
 
 __all__ = [
     "Category",
@@ -18,6 +19,7 @@ __all__ = [
     "Offer",
     "Report",
     "ServicePoint",
+    "SiteSearch",
     "Standard",
     "StandardVersion",
 ]

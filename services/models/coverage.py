@@ -132,6 +132,7 @@ class CoverageRun(models.Model):
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")
         FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
 
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)

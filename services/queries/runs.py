@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from geo.models import Dataset
-from services.models import CoverageRun, Offer, ServicePoint
+from services.models import Category, CoverageRun, Offer, ServicePoint
 
 MEASURED_KINDS = ("population", "services", "roads")
 OLD_AFTER_DAYS = 180
@@ -46,3 +48,25 @@ def staleness(run: CoverageRun) -> Staleness:
 def run_datasets(run: CoverageRun) -> list[Dataset]:
     """Return what a run's figures rest on."""
     return list(run.datasets.filter(~Q(kind="")).order_by("kind", "title"))
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A run that goes on or waits for its turn, and how far it has come."""
+
+    run: CoverageRun | None  # None: it has not begun
+    percent: int
+
+
+def measurement_under_way(task_path: str) -> UnderWay | None:
+    """Find the run that goes on, else one that waits in line; none that nobody carries."""
+    tasks = DBTaskResult.objects.filter(task_path=task_path)
+    going = tasks.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    carried = list(going.values_list("pk", flat=True)[:20])
+    if not carried:
+        return None
+    run = CoverageRun.objects.filter(status=CoverageRun.Status.RUNNING, task_id__in=carried).first()
+    if run is None:
+        return UnderWay(None, 0)
+    steps = Category.objects.filter(children__isnull=True).count() * len(run.metrics)
+    return UnderWay(run, min(round(100 * len(run.done) / max(steps, 1)), 99))

@@ -1,5 +1,6 @@
 """Where new offers of one category would close most of the gap, those there are kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,9 +49,17 @@ class Sites:
 
 
 def best_sites(
-    run: CoverageRun, standard: Standard, p: int, source: str, aim: str = "cover"
+    run: CoverageRun,
+    standard: Standard,
+    p: int,
+    source: str,
+    aim: str = "cover",
+    step: Callable[[int, int], None] = lambda done, of: None,
 ) -> Sites | None:
-    """Choose p new places; `aim` is to cover most who lack it, or least cost for everyone."""
+    """Choose p new places; `aim` is to cover most who lack it, or least cost for everyone.
+
+    `step` is told after each candidate; what it raises ends the search.
+    """
     home = home_cells(run)
     residents = home.residents(standard.group)
     _ids, today = present(run.pk, standard.category_id, standard.metric)
@@ -60,7 +69,7 @@ def best_sites(
     xy = np.array([one.point for one in places], np.float64)
     limit, now = float(standard.threshold), today.nearest.cost[:, 0]
     # Covering asks only who is within the limit, so the search need go no farther.
-    cost = _costs(run.pk, standard, xy, limit if aim == "cover" else np.inf)
+    cost = _costs(run.pk, standard, xy, limit if aim == "cover" else np.inf, step)
     lives = residents > 0
     within = np.column_stack((cost <= limit, now <= limit))[lives]
     if aim == "cover":
@@ -145,7 +154,11 @@ def _anywhere() -> list[Candidate]:
 
 
 def _costs(
-    run_id: int, standard: Standard, xy: NDArray[np.float64], limit: float
+    run_id: int,
+    standard: Standard,
+    xy: NDArray[np.float64],
+    limit: float,
+    step: Callable[[int, int], None],
 ) -> NDArray[np.float64]:
     """Return the cost from every home cell to every candidate, up to a limit."""
     _, today = present(run_id, standard.category_id, standard.metric)
@@ -158,4 +171,5 @@ def _costs(
             labels = Labels.spread(today.network, one, today.metric, 1, limit)
             near = labels.at_positions(answers.place, answers.nearest.join_m)
             cost[today.measured, number] = near.cost[:, 0]
+            step(number + 1, len(xy))
     return cost
