@@ -1,12 +1,14 @@
 """Features and tiles a second: this project beside tipg and pygeoapi, one run, one database.
 
-    DATABASE_URL=… python -m benchmarks.api [--rows 600000] [--seconds 6]
+    python -m benchmarks.api [--rows 600000] [--seconds 2] [--rounds 3]
 
-The peers are installed into var/bench/, never into the project's own environment.
+In a scratch database of its own beside the portal's (or that of DATABASE_URL), dropped at the end. The
+peers are installed into var/bench/, never into the project's own environment. All servers run at once and
+are asked in turn, round by round, so that a busy moment touches all of them. *portal* keeps no answer;
+*kept* is the same with its cache, as in production.
 """
 
 import argparse
-import gzip
 import http.client
 import os
 import statistics
@@ -16,15 +18,29 @@ import threading
 import time
 import venv
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 import psycopg
 
+from portal import cluster
+
 BENCH = Path("var/bench")
 CLIENTS, WORKERS, LIMIT = 8, 2, 1_000
-PORTS = {"portal": 8401, "tipg": 8402, "pygeoapi": 8403}
+PORTS = {"portal": 8401, "tipg": 8402, "pygeoapi": 8403, "kept": 8404}
+NAME = "bench_api"
+SMALL = 20_000
+MOST_PAGE = 10_000
+# The points that a tile should hold, by zoom; the busiest there is below.
+WANTED = {6: 10**9, 8: 10**9, 10: 10**9, 12: 7_457, 14: 516}
+FIRST = {
+    "portal": "/api/",
+    "kept": "/api/",
+    "tipg": "/collections/public.peer_large/items?limit=1",
+    "pygeoapi": "/collections/large/items?limit=1",
+}
 NEEDS = {
     "tipg": ["tipg", "uvicorn"],
     "pygeoapi": ["pygeoapi==0.21.*", "gunicorn", "psycopg2-binary", "sqlalchemy", "geoalchemy2"],
@@ -34,7 +50,7 @@ FILL = """
 CREATE TABLE bench_large AS
 WITH town AS (
     SELECT n, 480000 + random() * 240000 AS x, 6420000 + random() * 240000 AS y,
-           600 + 60000 / (n + 8) AS spread_m, 1.0 / (n + 3) AS weight
+           600 + 36000 / (n + 8) AS spread_m, 1.0 / (n + 3) AS weight
     FROM generate_series(1, 400) n
 ), share AS (
     SELECT *, ceil(weight / sum(weight) OVER () * %(rows)s)::int AS points FROM town
@@ -63,7 +79,7 @@ def fill(db: psycopg.Connection, rows: int) -> None:
             " GENERATED ALWAYS AS (ST_Transform(point, 3857)) STORED"
         )
         cursor.execute(
-            "CREATE TABLE bench_small AS SELECT * FROM bench_large ORDER BY random() LIMIT 20000"
+            f"CREATE TABLE bench_small AS SELECT * FROM bench_large ORDER BY random() LIMIT {SMALL}"
         )
         for name in ("small", "large"):
             cursor.execute(
@@ -71,21 +87,27 @@ def fill(db: psycopg.Connection, rows: int) -> None:
                 " residents, size_m, share, ST_Transform(point, 4326)::geometry(Point, 4326)"
                 f" AS geom FROM bench_{name} ORDER BY id"
             )
-            for table, column in ((f"bench_{name}", "point"), (f"peer_{name}", "geom")):
+            columns = {f"bench_{name}": ("point", "web_point"), f"peer_{name}": ("geom",)}
+            for table, indexed in columns.items():
                 cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (id)")
-                cursor.execute(f"CREATE INDEX ON {table} USING gist ({column})")
+                for column in indexed:
+                    cursor.execute(f"CREATE INDEX ON {table} USING gist ({column})")
                 cursor.execute(f"ANALYZE {table}")
+            cursor.execute(
+                f"CREATE TRIGGER geo_written AFTER INSERT OR UPDATE OR DELETE ON bench_{name}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION geo_table_written()"
+            )
     db.commit()
 
 
-def busy_tile(db: psycopg.Connection, zoom: int, wanted: int) -> tuple[int, int, int]:
+def busy_tile(db: psycopg.Connection, size: str, zoom: int, wanted: int) -> tuple[int, int, int]:
     """Find the tile whose number of points comes nearest to the wanted."""
     side_m = 2 * HALF_WORLD_M / 2**zoom
     row = db.execute(
         f"""
         SELECT floor((ST_X(p) + {HALF_WORLD_M}) / {side_m})::int AS x,
                floor(({HALF_WORLD_M} - ST_Y(p)) / {side_m})::int AS y, count(*)
-        FROM (SELECT ST_Transform(point, 3857) AS p FROM bench_large) t
+        FROM (SELECT ST_Transform(point, 3857) AS p FROM bench_{size}) t
         GROUP BY 1, 2 ORDER BY abs(count(*) - {wanted}) LIMIT 1
         """
     ).fetchone()
@@ -111,11 +133,15 @@ metadata: {{identification: {{title: b, description: b, keywords: [b], terms_of_
   license: {{name: b, url: 'http://localhost'}}, provider: {{name: b, url: 'http://localhost'}},
   contact: {{name: b, email: b@localhost}}}}
 resources:
-  large: {{type: collection, title: b, description: b, keywords: [b],
+{resources}
+"""
+RESOURCE = """
+  {size}: {{type: collection, title: b, description: b, keywords: [b],
     links: [{{type: text/html, rel: about, title: b, href: 'http://localhost'}}],
     extents: {{spatial: {{bbox: [-180, -90, 180, 90], crs: 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'}}}},
-    providers: [{{type: feature, name: PostgreSQL, id_field: id, table: peer_large, geom_field: geom,
+    providers: [{{type: feature, name: PostgreSQL, id_field: id, table: peer_{size}, geom_field: geom,
       data: {{host: '{host}', port: {dbport}, dbname: '{name}', user: '{user}', password: '{password}', search_path: [public]}}}}]}}
+
 """
 
 
@@ -126,11 +152,17 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
     config.write_text(
         PYGEOAPI.format(
             port=PORTS["pygeoapi"],
-            host=unquote(parts.hostname or ""),
-            dbport=parts.port or 5432,
-            name=parts.path[1:],
-            user=parts.username or "",
-            password=parts.password or "",
+            resources="".join(
+                RESOURCE.format(
+                    size=size,
+                    host=unquote(parts.hostname or "") or parse_qs(parts.query)["host"][0],
+                    dbport=parts.port or 5432,
+                    name=parts.path[1:],
+                    user=parts.username or "",
+                    password=parts.password or "",
+                )
+                for size in ("large", "small")
+            ),
         )
     )
     document = str(config.with_suffix(".openapi.yml"))
@@ -149,11 +181,14 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
         stdout=subprocess.DEVNULL,
     )
     serve = ["-m", "gunicorn", "-w", str(WORKERS), "-k", "gthread", "--threads", "4", "-b"]
+    own = {"DJANGO_SETTINGS_MODULE": "benchmarks.api_settings"}
     return {
-        "portal": (
-            [sys.executable, *serve, f"127.0.0.1:{PORTS['portal']}", "portal.wsgi:application"],
-            {"DJANGO_SETTINGS_MODULE": "benchmarks.api_settings"},
-        ),
+        name: (
+            [sys.executable, *serve, f"127.0.0.1:{PORTS[name]}", "portal.wsgi:application"],
+            own | {"BENCH_KEEPS": "1" if name == "kept" else ""},
+        )
+        for name in ("portal", "kept")
+    } | {
         "tipg": (
             [
                 python_of("tipg"),
@@ -211,28 +246,48 @@ def _get(name: str, path: str, headers: dict[str, str] | None = None) -> tuple[i
     return answer.status, body, answer.headers.get("ETag", "")
 
 
+@dataclass
+class Measured:
+    """What one server gave: answers, the seconds they took, each one's time, bytes of the last."""
+
+    taken_s: float = 0.0
+    times: list[float] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def a_second(self) -> float:
+        return len(self.times) / self.taken_s if self.times else 0.0
+
+    @property
+    def p95_ms(self) -> float:
+        return statistics.quantiles(self.times, n=20)[-1] * 1000 if len(self.times) > 1 else 0.0
+
+
 def measure(
-    name: str, path: Callable[[int], str], seconds: float, headers: dict[str, str] | None = None
-) -> tuple[float, float, int]:
-    """Ask by `CLIENTS` at once; return answers a second, the 95th percentile in ms, and bytes."""
-    times: list[float] = []
-    size = 0
+    found: Measured,
+    name: str,
+    path: Callable[[int], str],
+    seconds: float,
+    headers: dict[str, str] | None = None,
+) -> None:
+    """Ask by `CLIENTS` at once, and add what came to what was measured before."""
     end = time.perf_counter() + seconds
     asked = {"Accept-Encoding": "gzip", "Host": "localhost"} | (headers or {})
+    before = len(found.times)
 
     def client(number: int) -> None:
-        nonlocal size
         connection = http.client.HTTPConnection("127.0.0.1", PORTS[name], timeout=120)
-        turn = number
+        turn = number + before
         while time.perf_counter() < end:
             began = time.perf_counter()
             connection.request("GET", path(turn), headers=asked)
             answer = connection.getresponse()
             body = answer.read()
-            assert answer.status in {200, 204, 304}, (answer.status, body[:300])
-            times.append(time.perf_counter() - began)
-            size = len(body)
+            assert answer.status in {200, 204, 304}, (name, answer.status, body[:300])
+            found.times.append(time.perf_counter() - began)
+            found.size = len(body)
             turn += CLIENTS
+        connection.close()
 
     began = time.perf_counter()
     threads = [threading.Thread(target=client, args=[number]) for number in range(CLIENTS)]
@@ -240,92 +295,138 @@ def measure(
         thread.start()
     for thread in threads:
         thread.join()
-    if not times:
-        return 0.0, 0.0, 0
-    taken = time.perf_counter() - began
-    p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    return len(times) / taken, p95 * 1000, size
+    found.taken_s += time.perf_counter() - began
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, and where each server answers it."""
+
+    what: str
+    paths: dict[str, Callable[[int], str]]
+    headers: dict[str, str] | None = None
+
+
+def questions(tiles: dict[str, dict[int, tuple[int, int, int]]], rows: int) -> list[Asked]:
+    """Return what is asked: pages and drawn tiles of every server, kept answers of the portal."""
+    asked = []
+    for size, count in (("large", rows), ("small", SMALL)):
+        ours, last = f"/api/collections/{size}/items?limit={LIMIT}", count - 2 * LIMIT
+        tipg = f"/collections/public.peer_{size}/items?f=geojson&limit={LIMIT}&offset="
+        pygeoapi = f"/collections/{size}/items?f=json&limit={LIMIT}&offset="
+        far = min(500_000, last)
+        asked += [
+            Asked(
+                f"{size}: first page",
+                {"portal": at(ours), "tipg": at(f"{tipg}0"), "pygeoapi": at(f"{pygeoapi}0")},
+            ),
+            Asked(
+                f"{size}: page at {far}",
+                {
+                    "portal": at(f"{ours}&after={far}"),
+                    "tipg": at(f"{tipg}{far}"),
+                    "pygeoapi": at(f"{pygeoapi}{far}"),
+                },
+            ),
+            Asked(f"{size}: last page", {"portal": at(f"{ours}&after={last}")}),
+            Asked(
+                f"{size}: pages anywhere",
+                {"portal": lambda n, o=ours, m=last: f"{o}&after={n * 7919 % m}"},
+            ),
+            Asked(f"{size}: first page, kept", {"kept": at(ours)}),
+        ]
+        for zoom, (x, y, points) in tiles[size].items():
+            own = f"/tiles/{size}/{zoom}/{x}/{y}.mvt"
+            peer = f"/collections/public.peer_{size}/tiles/WebMercatorQuad/{zoom}/{x}/{y}"
+            what = f"{size}: tile z{zoom} of {points} points"
+            asked += [
+                Asked(what, {"portal": at(own), "tipg": at(peer)}),
+                Asked(f"{what}, kept", {"kept": at(own)}),
+            ]
+    tag = _get("kept", own)[2]
+    return [*asked, Asked("tile revalidated", {"kept": at(own)}, {"If-None-Match": tag})]
+
+
+def at(path: str) -> Callable[[int], str]:
+    """Ask the same address every time."""
+    return lambda _: path
 
 
 def main() -> None:
-    """Measure and print one table."""
+    """Measure in a scratch database, and print one table."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=600_000)
-    options.add_argument("--seconds", type=float, default=6)
-    options.add_argument("--keep", action="store_true", help="keep the tables of the last run")
+    options.add_argument("--seconds", type=float, default=2, help="for each server in each round")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--keep", action="store_true", help="use and leave the scratch database")
     given = options.parse_args()
     BENCH.mkdir(parents=True, exist_ok=True)
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url) as db:
+    own = os.environ.get("DATABASE_URL") or cluster.database_url()
+    url = urlunsplit(urlsplit(own)._replace(path=f"/{NAME}"))
+    os.environ["DATABASE_URL"] = url
+    with psycopg.connect(own, autocommit=True) as db:
+        is_there = db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if is_there and not given.keep:
+            db.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+        if not is_there or not given.keep:
+            db.execute(f"CREATE DATABASE {NAME}")
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], check=True)
+            with psycopg.connect(url) as made:
+                fill(made, given.rows)
+    try:
+        run(url, given)
+    finally:
         if not given.keep:
-            fill(db, given.rows)
+            with psycopg.connect(own, autocommit=True) as db:
+                db.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+
+
+def run(url: str, given: argparse.Namespace) -> None:
+    """Start every server, and ask each question of each of them in turn, round by round."""
+    with psycopg.connect(url) as db:
         tiles = {
-            zoom: busy_tile(db, zoom, wanted)
-            for zoom, wanted in ((6, 10**9), (8, 10**9), (10, 10**9), (12, 7_457), (14, 516))
+            size: {zoom: busy_tile(db, size, zoom, wanted) for zoom, wanted in WANTED.items()}
+            for size in ("large", "small")
         }
-    last = given.rows - 2 * LIMIT
-    items = "/collections/{}/items?limit=1000"
-    peers = {"tipg": "/collections/public.peer_large/items", "pygeoapi": "/collections/large/items"}
-    starts = commands(url)
-    print(f"{'':10}{'what':30}{'a second':>10}{'p95 ms':>9}{'bytes':>10}")
+    with ExitStack() as running_servers:
+        pids = {
+            name: running_servers.enter_context(running(name, *start, FIRST[name]))
+            for name, start in commands(url).items()
+        }
+        print(f"load average before: {os.getloadavg()[0]:.1f}")
+        heading = ("what", "portal/s", "p95 ms", "bytes", "tipg/s", "×", "pygeoapi/s", "×")
+        print("{:44}{:>9}{:>8}{:>8}{:>9}{:>7}{:>11}{:>7}".format(*heading), flush=True)
+        for asked in questions(tiles, given.rows):
+            found = {name: Measured() for name in asked.paths}
+            for _ in range(given.rounds):
+                for name, path in asked.paths.items():
+                    measure(found[name], name, path, given.seconds, asked.headers)
+            show(asked.what, found)
+        for form in ("csv", "gpkg", f"json&limit={MOST_PAGE}"):
+            stream_and_show(form, pids["portal"])
+        print(f"load average after: {os.getloadavg()[0]:.1f}")
 
-    def show(name: str, what: str, found: tuple[float, float, int]) -> None:
-        print(f"{name:10}{what:30}{found[0]:10.1f}{found[1]:9.0f}{found[2]:10d}", flush=True)
 
-    with running("portal", *starts["portal"], "/api/") as pid:
-        large = "/api" + items.format("large")
-        show("portal", "pages, first", measure("portal", lambda n: large, given.seconds))
-        show(
-            "portal",
-            "pages, anywhere",
-            measure("portal", lambda n: f"{large}&after={n * 7919 % last}", given.seconds),
-        )
-        show(
-            "portal",
-            "pages, last",
-            measure("portal", lambda n: f"{large}&after={last}", given.seconds),
-        )
-        for zoom, (x, y, points) in tiles.items():
-            path = f"/tiles/large/{zoom}/{x}/{y}.mvt"
-            _status, body, tag = _get("portal", path)
-            plain = len(gzip.decompress(body)) if body[:2] == b"\x1f\x8b" else len(body)
-            show(
-                "portal",
-                f"tile z{zoom} drawn ({points} points)",
-                measure_drawn(url, zoom, x, y, given.seconds),
-            )
-            show(
-                "portal",
-                f"tile z{zoom} cached, plain {plain}",
-                measure("portal", lambda n, p=path: p, given.seconds / 2),
-            )
-        held = {"If-None-Match": tag}
-        show(
-            "portal",
-            "tile revalidated",
-            measure("portal", lambda n, p=path: p, given.seconds, held),
-        )
-        for form in ("csv", "gpkg"):
-            read, taken, memory = stream(f"/api/collections/large/items?f={form}", pid)
-            print(
-                f"portal    {form} of everything: {read / 1e6:.0f} MB in {taken:.0f} s, memory"
-                f" {memory[0]:.0f} MB before, {statistics.median(memory):.0f} median,"
-                f" {max(memory):.0f} most",
-                flush=True,
-            )
-    for name, path in peers.items():
-        with running(name, *starts[name], f"{path}?limit=1"):
-            for what, offset in (("first", 0), ("at 500,000", min(500_000, last))):
-                asked = f"{path}?limit={LIMIT}&offset={offset}&f={'geojson' if name == 'tipg' else 'json'}"
-                show(name, f"pages, {what}", measure(name, lambda n, p=asked: p, given.seconds))
-            if name == "tipg":
-                for zoom, (x, y, points) in tiles.items():
-                    tile = f"/collections/public.peer_large/tiles/WebMercatorQuad/{zoom}/{x}/{y}"
-                    show(
-                        name,
-                        f"tile z{zoom} ({points} points)",
-                        measure(name, lambda n, p=tile: p, given.seconds),
-                    )
+def show(what: str, found: dict[str, Measured]) -> None:
+    """Print a row: the portal, and how many times as much as each peer it gives."""
+    ours = found.get("portal") or found["kept"]
+    row = f"{what:44}{ours.a_second:9.1f}{ours.p95_ms:8.0f}{ours.size:8d}"
+    for peer, width in (("tipg", 9), ("pygeoapi", 11)):
+        if peer in found:
+            theirs = found[peer].a_second
+            row += f"{theirs:{width}.1f}{ours.a_second / theirs if theirs else 0:7.1f}"
+    print(row, flush=True)
+
+
+def stream_and_show(form: str, pid: int) -> None:
+    """Read everything in one form, and print the memory that took."""
+    read, taken, memory = stream(f"/api/collections/large/items?f={form}", pid)
+    print(
+        f"{form} of the large table: {read / 1e6:.0f} MB in {taken:.0f} s, memory"
+        f" {memory[0]:.0f} MB before, {statistics.median(memory):.0f} median,"
+        f" {max(memory):.0f} most",
+        flush=True,
+    )
 
 
 def memory_of(pid: int) -> float:
@@ -355,25 +456,6 @@ def stream(path: str, pid: int) -> tuple[int, float, list[float]]:
     done.set()
     watcher.join()
     return size, time.perf_counter() - began, held
-
-
-def measure_drawn(url: str, zoom: int, x: int, y: int, seconds: float) -> tuple[float, float, int]:
-    """Measure a tile that no cache holds: by a server that keeps none."""
-    name, starts = "uncached", commands_uncached()
-    PORTS[name] = 8404
-    path = f"/tiles/large/{zoom}/{x}/{y}.mvt"
-    with running(name, *starts, "/api/"):
-        _get(name, path)
-        return measure(name, lambda n: path, seconds)
-
-
-def commands_uncached() -> tuple[list[str], dict[str, str]]:
-    """Return how the portal is started without a cache."""
-    serve = ["-m", "gunicorn", "-w", str(WORKERS), "-k", "gthread", "--threads", "4"]
-    return (
-        [sys.executable, *serve, "-b", "127.0.0.1:8404", "portal.wsgi:application"],
-        {"DJANGO_SETTINGS_MODULE": "benchmarks.api_settings", "BENCH_UNCACHED": "1"},
-    )
 
 
 if __name__ == "__main__":

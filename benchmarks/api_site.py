@@ -1,5 +1,7 @@
 """The portal's own API over the benchmark's points: settings and addresses for benchmarks.api."""
 
+import os
+
 from django.contrib.gis.db import models
 from django.urls import include, path
 
@@ -60,7 +62,8 @@ def _collection(name: str, model: type[models.Model]) -> ModelCollection:
 
 
 COLLECTIONS = (_collection("small", Small), _collection("large", Large))
-SERVICE = FeatureService("benchmark", COLLECTIONS, ["sv"])
+KEPT = {} if os.environ.get("BENCH_KEEPS") else {"kept_bytes": -1}
+SERVICE = FeatureService("benchmark", COLLECTIONS, ["sv"], **KEPT)
 TILES = TileService(
     [
         TileLayer(
@@ -71,7 +74,8 @@ TILES = TileService(
             web_geometry="web_point",
         )
         for one in COLLECTIONS
-    ]
+    ],
+    **KEPT,
 )
 urlpatterns = [
     path("api/", include((SERVICE.urls(), "api"))),

@@ -1,6 +1,6 @@
-"""What the portal does when something below it changes: keep search in step.
+"""What the portal does when something below it changes: keep search and the open API in step.
 
-In the same transaction, so that what is rolled back is never found.
+Search in the same transaction, so that what is rolled back is never found.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 from geo.models import Locality
+from geo.ogcapi.freshness import watch
 from geo.signals import rows_written
 from plans.models import HousingProject, LocalPlan, VillageGroup
 from portal.actions.search_index import BATCH, index, index_pages
@@ -74,6 +75,13 @@ def _pages(**_: Any) -> None:
     index_pages()
 
 
+def _published(**_: Any) -> None:
+    """Watch every table that the open API reads, so that its validators follow the data."""
+    from portal.api import SERVICE
+
+    watch(table for one in SERVICE.by_id.values() for table in one.tables)
+
+
 def _uid(sender: type[Model], what: str) -> str:
     return f"search-{what}-{sender._meta.label_lower}"
 
@@ -92,6 +100,8 @@ def connect() -> None:
         post_delete.connect(_part_changed, sender=model, dispatch_uid=_uid(model, "part-gone"))
     post_save.connect(_has_parent, sender=Category, dispatch_uid=_uid(Category, "parent"))
     post_delete.connect(_has_parent, sender=Category, dispatch_uid=_uid(Category, "parent-gone"))
-    post_migrate.connect(_pages, sender=apps.get_app_config("portal"), dispatch_uid="search-pages")
+    portal = apps.get_app_config("portal")
+    post_migrate.connect(_pages, sender=portal, dispatch_uid="search-pages")
+    post_migrate.connect(_published, sender=portal, dispatch_uid="published-tables")
     through = VillageGroup.localities.through
     m2m_changed.connect(_localities_of_group, sender=through, dispatch_uid=_uid(through, "m2m"))

@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsWKB
+from django.core.cache import cache
 from django.db.models import Max, Min, Model, Q, QuerySet
 
 from geo.ogcapi import cql2, keyset
-from geo.ogcapi.bounded import bounded
+from geo.ogcapi.bounded import bounded, rows_of
 from geo.ogcapi.crs import CRS84, Crs
 from geo.ogcapi.errors import BadParameter, NoSuchFeature
 from geo.ogcapi.field import Field, Words
+from geo.ogcapi.freshness import etag, version
 from geo.ogcapi.parameters import ItemsQuery
 from geo.ogcapi.placing import BBox, box_in, degrees_of, geojson_of
 from geo.ogcapi.sources import Source, sources_of
@@ -21,7 +23,8 @@ from geo.ogcapi.sources import Source, sources_of
 Feature = dict[str, Any]
 DEGREES = CRS84.srid
 DECIMALS = CRS84.decimals
-COUNTED = 20_000  # beyond, numberMatched is left out: counting would take longer than the page
+COUNTED = 20_000  # beyond, what a filter leaves is not counted: it would take longer than the page
+KEPT_S = 3_600
 BATCH = 2_000
 Period = tuple[datetime | None, datetime | None]
 
@@ -121,19 +124,30 @@ class ModelCollection:
         rows = self._matching(query)
         keys = self._keys(query)
         limit = query.limit or 1
-        with bounded():
-            # A slice's count stops early; counting 600,000 rows would cost more than the page.
-            # Whoever follows links has been told: the page after the first is not counted again.
-            matched = None if query.after else rows.order_by()[: COUNTED + 1].count()
-            if query.after:
-                rows = rows.filter(keyset.after(keys, query.after))
-            features, sorting = self._read(rows, query.crs, keys, limit + 1)
+        # Whoever follows links has been told: the page after the first is not counted again.
+        matched = None if query.after else self._matched(query, rows)
+        if query.after:
+            rows = rows.filter(keyset.after(keys, query.after))
+        features, sorting = self._read(rows, query.crs, keys, limit + 1)
         more = len(features) > limit
         return Page(
             features[:limit],
-            matched if matched is not None and matched <= COUNTED else None,
+            matched,
             keyset.token_of(sorting[limit - 1]) if more else None,
         )
+
+    def _matched(self, query: ItemsQuery, rows: QuerySet[Any]) -> int | None:
+        """Count what matches, once for each state of the data; none where that takes too long."""
+        asked = query.conditions()
+        key = etag("matched", self.id, asked, version(self.tables))
+        kept: int | None = cache.get(key)
+        if kept is None:
+            # Everything is counted to its end; of a part only a slice, whose count stops early.
+            rows = rows.order_by()
+            with bounded():
+                kept = (rows if not asked else rows[: COUNTED + 1]).count()
+            cache.set(key, kept, KEPT_S)
+        return kept if not asked or kept <= COUNTED else None
 
     def stream(self, query: ItemsQuery) -> Iterator[Feature]:
         """Yield everything that matches and has a clear licence, in batches of even memory."""
@@ -146,8 +160,7 @@ class ModelCollection:
         while left is None or left > 0:
             size = BATCH if left is None else min(BATCH, left)
             batch = rows.filter(keyset.after(keys, token)) if token else rows
-            with bounded():
-                features, sorting = self._read(batch, query.crs, keys, size)
+            features, sorting = self._read(batch, query.crs, keys, size)
             yield from features
             if len(features) < size:
                 return
@@ -230,7 +243,8 @@ class ModelCollection:
         sorts = [f"sort_{n}" for n in range(len(keys))]
         if all(field.read is None for field in self.fields):
             return self._plain(rows, crs, sorts)
-        found = list(rows.defer(self.geometry))
+        with bounded():
+            found = list(rows.defer(self.geometry))
         places = geojson_of([row.as_wkb for row in found], self.srid, crs)
         features = [
             _feature(row.pk, place, {f.name: f.value(row) for f in self.fields})
@@ -244,11 +258,16 @@ class ModelCollection:
         """Read columns only, without building model instances: three times as fast."""
         names = [field.name for field in self.fields]
         columns = [field.selected for field in self.fields]
-        found = list(rows.values_list("pk", "as_wkb", *sorts, *columns))
+        found = rows_of(rows.values_list("pk", "as_wkb", *sorts, *columns))
         places = geojson_of([row[1] for row in found], self.srid, crs)
         first = 2 + len(sorts)
         features = [
-            _feature(row[0], place, dict(zip(names, row[first:], strict=True)))
+            {
+                "type": "Feature",
+                "id": row[0],
+                "geometry": place,
+                "properties": dict(zip(names, row[first:], strict=True)),
+            }
             for row, place in zip(found, places, strict=True)
         ]
         return features, [[*row[2:first], row[0]] for row in found]

@@ -1,41 +1,77 @@
-"""Validators that change when the data does, without reading the data."""
+"""Validators that change when the data does, exactly and at once, without reading the data."""
 
-import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
 from hashlib import blake2b
-from threading import Lock
 
 from django.db import connection
 from django.utils import timezone
 
-FRESH_S = 1.0  # PostgreSQL itself reports changes about a second late
-_known: dict[tuple[str, tuple[str, ...]], tuple[float, str]] = {}
-_lock = Lock()
+
+@dataclass(frozen=True)
+class State:
+    """How some tables stand: equal for equal contents, and when that last changed."""
+
+    version: str
+    changed_at: datetime
 
 
-def version(tables: tuple[str, ...]) -> str:
-    """Name the state of some tables by PostgreSQL's own count of rows written.
-
-    It moves after each commit that wrote to them, and at midnight, when offers begin and end;
-    it needs no trigger and no lock, and costs one small query a second.
+def watch(tables: Iterable[str]) -> None:
+    """Have each statement that writes to a table leave a line; safe to repeat.
 
     Parameters
     ----------
-    tables : names of tables, or of partitioned tables with all their parts
-
-    Returns
-    -------
-    str
-        Equal for equal states; a reset of the statistics changes it too.
+    tables : names of tables; one that does not exist is passed over
     """
-    key = (str(connection.settings_dict["NAME"]), tables)
-    with _lock:
-        checked, known = _known.get(key, (0.0, ""))
-    if time.monotonic() - checked < FRESH_S:
-        return known
-    found = _read(tables)
-    with _lock:
-        _known[key] = (time.monotonic(), found)
-    return found
+    known = set(connection.introspection.table_names())
+    # Only what is new: making a trigger again would wait for everyone who writes.
+    missing = sorted(unwatched(tables) & known)
+    with connection.cursor() as cursor:
+        for table in missing:
+            cursor.execute(
+                "CREATE TRIGGER geo_written"
+                " AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
+                f" ON {connection.ops.quote_name(table)}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION geo_table_written()"
+            )
+
+
+def unwatched(tables: Iterable[str]) -> set[str]:
+    """Return the tables whose changes leave no line."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname='geo_written'")
+        return set(tables) - {name for (name,) in cursor.fetchall()}
+
+
+def state(tables: tuple[str, ...]) -> State:
+    """Name the state of some tables by the lines that were written for them.
+
+    A line becomes visible with what it stands for, so that an answer read after its validator is
+    never older than that. The validator changes at midnight, too, when offers begin and end.
+
+    Parameters
+    ----------
+    tables : names of tables that are watched
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(statements), 0), max(at)"
+            " FROM geo_tablechange WHERE name = ANY(%s)",
+            [list(tables)],
+        )
+        statements, at = cursor.fetchone() or (0, None)
+    today = timezone.localdate()
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    # The moment keeps versions apart when a database is restored and written to anew.
+    return State(
+        f"{statements}.{at.timestamp() if at else 0}.{today}", max(at or midnight, midnight)
+    )
+
+
+def version(tables: tuple[str, ...]) -> str:
+    """Name the state of some tables, as `state` does."""
+    return state(tables).version
 
 
 def etag(*parts: object) -> str:
@@ -48,18 +84,3 @@ def etag(*parts: object) -> str:
     """
     digest = blake2b("\x1f".join(map(str, parts)).encode(), digest_size=12)
     return f'W/"{digest.hexdigest()}"'
-
-
-def _read(tables: tuple[str, ...]) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0), count(*),
-                   coalesce(sum(relid::bigint), 0),
-                   (SELECT stats_reset FROM pg_stat_database WHERE datname = current_database())
-            FROM pg_stat_user_tables WHERE relname = ANY(%s)
-            """,
-            [list(tables)],
-        )
-        row = cursor.fetchone()
-    return f"{'.'.join(map(str, row or ()))}.{timezone.localdate()}"

@@ -145,6 +145,7 @@ def _get(
 
 _HEADERS: Json = {
     "ETag": {"schema": TEXT, "description": "Send it back as If-None-Match"},
+    "Last-Modified": {"schema": TEXT, "description": "Or this as If-Modified-Since"},
     "Content-Crs": {"schema": TEXT, "description": "The reference system of the coordinates"},
 }
 

@@ -51,6 +51,17 @@ class ItemsQuery:
     limit: int | None = DEFAULT_LIMIT
     after: str = ""
 
+    def conditions(self) -> str:
+        """Name what decides which features match, empty if nothing does.
+
+        Examples
+        --------
+        >>> ItemsQuery(limit=5).conditions(), ItemsQuery(where=(("a", "b"),)).conditions() != ""
+        ('', True)
+        """
+        asked = (self.bbox, self.during, self.changed_since, self.where, self.filter)
+        return repr((*asked, self.bbox_crs, self.filter_crs)) if any(asked) else ""
+
 
 def items_query(
     given: QueryDict, queryables: Iterable[str] = (), f: str = "json", sortables: Iterable[str] = ()

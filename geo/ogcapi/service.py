@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,7 @@ from geo.ogcapi.answers import (
     as_file,
     as_json,
     finished,
+    kept,
     not_modified,
     preflight,
     wanted_format,
@@ -37,12 +39,13 @@ from geo.ogcapi.errors import (
     UnknownParameter,
     problem,
 )
-from geo.ogcapi.freshness import etag, version
+from geo.ogcapi.freshness import State, etag, state, version
 from geo.ogcapi.parameters import BULK, FORMATS, ItemsQuery, items_query
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
 KEPT_S = 3_600
+KEPT_BYTES = 100_000  # a page as it leaves, compressed
 Answer = Callable[..., HttpResponseBase]
 
 
@@ -55,6 +58,7 @@ class FeatureService:
     collections : in the order of the list
     languages : codes that ``lang`` takes
     more_paths : gives further paths from the root of the site, as OpenAPI describes them
+    kept_bytes : pages of up to as many are kept while the data stands as it is
     """
 
     def __init__(
@@ -63,11 +67,13 @@ class FeatureService:
         collections: Sequence[Collection],
         languages: Sequence[str],
         more_paths: Callable[[], dict[str, Any]] = dict,
+        kept_bytes: int = KEPT_BYTES,
     ) -> None:
         self.title = title
         self.by_id = {collection.id: collection for collection in collections}
         self.languages = languages
         self.more_paths = more_paths
+        self.kept_bytes = kept_bytes
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, to be included under the API's own."""
@@ -155,12 +161,22 @@ class FeatureService:
         form = wanted_format(request, FORMATS)
         sortable = [name for name, field in found.queryables.items() if field.is_sortable]
         query = items_query(request.GET, found.queryables, form, sortable)
-        tag = self._tag(request, found, form)
-        held = not_modified(request, tag)
+        stands = state(found.tables)
+        tag = self._tag(request, stands, form)
+        held = not_modified(request, tag, stands.changed_at)
         if held is not None:
-            return finished(request, held, tag)
-        if form in BULK:
-            return finished(request, self._file(found, query, form), tag)
+            return finished(request, held, tag, stands.changed_at)
+
+        def answer() -> HttpResponseBase:
+            make = self._file if form in BULK else self._page
+            return finished(request, make(request, found, query, form), tag, stands.changed_at)
+
+        # A page for people may say who is signed in.
+        return kept(request, tag, answer, self.kept_bytes) if form == "json" else answer()
+
+    def _page(
+        self, request: HttpRequest, found: Collection, query: ItemsQuery, form: str
+    ) -> HttpResponseBase:
         page = found.page(query)
         here = f"{base_of(request)}/collections/{found.id}/items"
         given = request.GET.copy()
@@ -183,17 +199,18 @@ class FeatureService:
         else:
             response = as_json(answer)
         response["Content-Crs"] = f"<{query.crs.uri}>"
-        return finished(request, response, tag)
+        return response
 
     def item(self, request: HttpRequest, name: str, feature_id: str) -> HttpResponseBase:
         """Return one feature."""
         found = self._find(name)
         crs = crs_named(request.GET.get("crs", CRS84.uri))
         form = wanted_format(request)
-        tag = self._tag(request, found, form)
-        held = not_modified(request, tag)
+        stands = state(found.tables)
+        tag = self._tag(request, stands, form)
+        held = not_modified(request, tag, stands.changed_at)
         if held is not None:
-            return finished(request, held, tag)
+            return finished(request, held, tag, stands.changed_at)
         here = f"{base_of(request)}/collections/{found.id}"
         links = [link(f"{here}/items/{feature_id}", "self", GEOJSON), link(here, "collection")]
         feature = found.one(feature_id, crs) | {"links": links}
@@ -205,9 +222,11 @@ class FeatureService:
         else:
             response = as_json(feature)
         response["Content-Crs"] = f"<{crs.uri}>"
-        return finished(request, response, tag)
+        return finished(request, response, tag, stands.changed_at)
 
-    def _file(self, found: Collection, query: ItemsQuery, form: str) -> HttpResponseBase:
+    def _file(
+        self, request: HttpRequest, found: Collection, query: ItemsQuery, form: str
+    ) -> HttpResponseBase:
         # A file has columns x and y, and a GeoPackage is x first whatever its reference system.
         query = replace(query, crs=replace(query.crs, is_y_first=False))
         name = f"{found.id}.{form}"
@@ -220,11 +239,11 @@ class FeatureService:
         write = formats.as_gpkg if form == "gpkg" else formats.as_xlsx
         return as_file(write(found, query), formats.TYPES[form], name)
 
-    def _tag(self, request: HttpRequest, found: Collection, form: str) -> str:
+    def _tag(self, request: HttpRequest, stands: State, form: str) -> str:
         language = translation.get_language()
-        return etag(
-            request.get_full_path(), request.get_host(), form, language, version(found.tables)
-        )
+        person = request.COOKIES.get(settings.SESSION_COOKIE_NAME) if form == "html" else ""
+        asked = (request.get_full_path(), request.get_host(), form, language, person)
+        return etag(*asked, stands.version)
 
     def _find(self, name: str) -> Collection:
         if name not in self.by_id:

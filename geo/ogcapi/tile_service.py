@@ -10,19 +10,39 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from geo.ogcapi.answers import JSON, as_json, codings_of, finished, not_modified, preflight
+from geo.ogcapi.answers import (
+    JSON,
+    as_json,
+    codings_of,
+    finished,
+    not_modified,
+    packed,
+    preflight,
+)
 from geo.ogcapi.errors import ApiError, NoSuchTile, NotReading, UnknownParameter, problem
 from geo.ogcapi.freshness import etag
 from geo.ogcapi.tiles import MOST_ZOOM, TileLayer
 
 MVT = "application/vnd.mapbox-vector-tile"
 KEPT_S = 3_600
+KEPT_BYTES = 500_000
 
 
 class TileService:
-    """Publish layers under one address."""
+    """Publish layers under one address.
 
-    def __init__(self, layers: Sequence[TileLayer], attribution: str = "") -> None:
+    Parameters
+    ----------
+    kept_bytes : tiles of up to as many, compressed, are kept while the data stands as it is
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[TileLayer],
+        attribution: str = "",
+        kept_bytes: int = KEPT_BYTES,
+    ) -> None:
+        self.kept_bytes = kept_bytes
         self.by_id = {layer.id: layer for layer in layers}
         self.attribution = attribution
 
@@ -87,23 +107,25 @@ class TileService:
     def tile(self, request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponseBase:
         """Return one tile; 204 where it is empty, 304 where the client holds it."""
         layer = self._find(name)
-        tag = etag(name, z, x, y, layer.version())
-        held = not_modified(request, tag)
+        stands = layer.state()
+        tag = etag(name, z, x, y, stands.version)
+        held = not_modified(request, tag, stands.changed_at)
         if held is not None:
-            return finished(request, held, tag)
+            return finished(request, held, tag, stands.changed_at)
         body: bytes | None = cache.get(tag)
         if body is None:
             drawn = layer.tile(int(z), int(x), int(y))
-            body = gzip.compress(drawn, 1, mtime=0) if drawn else b""
-            cache.set(tag, body, KEPT_S)
+            body = packed(drawn) if drawn else b""
+            if len(body) <= self.kept_bytes:
+                cache.set(tag, body, KEPT_S)
         if not body:
-            return finished(request, HttpResponse(status=204), tag)
+            return finished(request, HttpResponse(status=204), tag, stands.changed_at)
         response = HttpResponse(body, content_type=MVT)
         if "gzip" in codings_of(request):
             response["Content-Encoding"] = "gzip"
         else:
             response.content = gzip.decompress(body)
-        return finished(request, response, tag)
+        return finished(request, response, tag, stands.changed_at)
 
     def _find(self, name: str) -> TileLayer:
         if name not in self.by_id:

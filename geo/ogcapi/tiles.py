@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import F, Func, QuerySet
 
 from geo.ogcapi import pyramid
-from geo.ogcapi.bounded import bounded
+from geo.ogcapi.bounded import fetched
 from geo.ogcapi.collection import ModelCollection
 from geo.ogcapi.errors import NoSuchTile
-from geo.ogcapi.freshness import version
+from geo.ogcapi.freshness import State, state
 
 MOST_ZOOM = 22
 WEB = 3857
@@ -30,8 +30,8 @@ class TileLayer:
     properties : which of the collection's properties a tile carries; each needs a column
     is_thinned : points that are counted in a pyramid below zoom 10
     sums : property to column, added up in the pyramid
-    web_geometry : a field that holds the position in EPSG:3857, if there is one: projecting
-        takes longer than all the rest of a tile
+    web_geometry : an indexed field that holds the position in EPSG:3857, if there is one:
+        projecting a full tile takes about as long as all the rest of it
     round_to : protected sums are published in steps of this, and withheld below it
     least_zoom : tiles of lower zooms are empty
     chosen : takes the rows and the zoom, and keeps those that a tile has room for
@@ -51,9 +51,9 @@ class TileLayer:
         """The layer is called like its collection."""
         return self.collection.id
 
-    def version(self) -> str:
+    def state(self) -> State:
         """Name the state of the data."""
-        return version(self.collection.tables)
+        return state(self.collection.tables)
 
     def tile(self, zoom: int, x: int, y: int) -> bytes:
         """Return one tile, empty where there is nothing.
@@ -71,15 +71,16 @@ class TileLayer:
             named = {"placed": self._web(self.collection.geometry)}
             named |= {f"sum_{number}": F(one) for number, one in enumerate(self.sums.values())}
             rows = self.collection.queryset().annotate(**named).values_list(*named)
-            pyramid.prepare(self.id, self.version(), rows, len(self.sums))
+            pyramid.prepare(self.id, self.state().version, rows, len(self.sums))
             return pyramid.tile(self.id, zoom, x, y, list(self.sums), self.round_to)
         return self._drawn(zoom, x, y)
 
     def _drawn(self, zoom: int, x: int, y: int) -> bytes:
         geometry: Any = self.collection.geometry
         envelope = f"ST_TileEnvelope({zoom},{x},{y})"
+        srid = WEB if self.web_geometry else self.collection.srid
         rows = self.chosen(self.collection.queryset(), zoom).filter(
-            **{f"{geometry}__bboverlaps": _around(zoom, x, y, self.collection.srid)}
+            **{f"{self.web_geometry or geometry}__bboverlaps": _around(zoom, x, y, srid)}
         )
         if zoom < 14 and not self.collection.is_points and not self.web_geometry:
             tolerance_m = 2 * pyramid.HALF_WORLD_M / 2**zoom / 4096
@@ -101,15 +102,13 @@ class TileLayer:
         inner, given = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
         names = ["feature_id", "geom", *map(connection.ops.quote_name, self.properties)]
         picked = ", ".join(f"{one} AS {name}" for one, name in zip(named, names, strict=True))
-        with bounded(), connection.cursor() as cursor:
-            cursor.execute(
-                # Materialized, or a flattened subquery loses the names that ST_AsMVT looks for.
-                f"WITH t AS MATERIALIZED (SELECT {picked} FROM ({inner}) AS found)"  # noqa: S608 - our own names
-                " SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id') FROM t WHERE geom IS NOT NULL",
-                [*given, self.id],
-            )
-            row = cursor.fetchone()
-        return bytes(row[0]) if row and row[0] else b""
+        drawn = fetched(
+            "SELECT ST_AsMVT(t, %s, 4096, 'geom', 'feature_id')"  # noqa: S608 - our own names
+            # OFFSET 0, or a flattened subquery loses the names that ST_AsMVT looks for.
+            f" FROM (SELECT {picked} FROM ({inner}) AS found OFFSET 0) AS t WHERE geom IS NOT NULL",
+            [self.id, *given],
+        )
+        return bytes(drawn[0][0] or b"")
 
     def _web(self, geometry: Any) -> Any:
         return F(self.web_geometry) if self.web_geometry else Transform(geometry, WEB)
