@@ -144,3 +144,12 @@ def test_seen_page_opens_without_connection_and_says_so(portal, new_page):
 
     page.goto(f"{portal}/de/planer/")
     expect(page.locator("h1")).to_contain_text("keine Verbindung")
+
+
+def test_without_roads_no_tile_is_asked_for(portal, new_page):
+    page = new_page()
+    asked = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.goto(portal)
+    page.wait_for_selector(READY, state="attached", timeout=20_000)
+    assert not [url for url in asked if "/tiles/" in url or "road-tiles" in url]

@@ -126,12 +126,15 @@ def test_storage_that_is_full_or_blocked_changes_nothing_else(portal, new_page):
     assert page.faults == []
 
 
-@pytest.mark.parametrize("path", ["/", "/orter/bettna/", "/vag221/", "/sok/?q=skola"])
+@pytest.mark.parametrize(
+    "path", ["/", "/orter/bettna/", "/vag221/", "/sok/?q=skola", "/rapportera/"]
+)
 def test_text_of_double_size_and_four_times_zoom_fit_the_width(portal, new_page, path):
     # 320 px wide is 1280 px at 400 %.
     for width, size in ((1280, "200%"), (360, "200%"), (320, "100%")):
         page = new_page(width=width)
         page.goto(portal + path)
         page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        page.wait_for_load_state("networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{path} at {width} px and {size}: {wide} px too wide"

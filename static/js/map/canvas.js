@@ -52,11 +52,19 @@ export class MapCanvas {
   }
 
   /** Draw boundaries, roads and names; without a view of one's own, show the home municipality. */
-  async drawGround(api) {
-    const { extent, isComplete } = await drawGround(this.map, { api });
-    this.extent = extent;
+  async drawGround({ api, roads }) {
+    const down = () => this.on.say(gettext("Parts of the background could not be read. The places are shown all the same."));
+    const { extent, names, isComplete } = await drawGround(this.map, { api, roads, onDown: down });
+    Object.assign(this, { extent, names });
     if (!this.view) this.goTo(null);
-    if (!isComplete) this.on.say(gettext("Parts of the background could not be read. The places are shown all the same."));
+    if (!isComplete) down();
+    this.names?.place(this.marks.boxes());
+  }
+
+  /** Draw exactly these marks, and move the names clear of them. */
+  async show(marks) {
+    await this.marks.show(marks);
+    this.names?.place(this.marks.boxes());
   }
 
   /** Show a view, else the whole home municipality. A hidden map waits until it is seen. */

@@ -1,5 +1,6 @@
 // The map's own background: boundaries, roads and names from the database; an operator's tiles when set.
 import { readPage } from "./features-api.js";
+import { placeNames } from "./name-places.js";
 
 const NAME_FROM_ZOOM = [
   [3000, 0],
@@ -8,6 +9,9 @@ const NAME_FROM_ZOOM = [
 ];
 
 const isHome = (feature) => Boolean(feature.properties?.is_home);
+
+// Between the land and what stands on it: imported roads first, then the route.
+const PANES = { roads: 410, routes: 420 };
 
 function boundaries(page) {
   const home = L.geoJSON(page, { filter: isHome, style: { className: "ground-home" }, interactive: false });
@@ -22,17 +26,18 @@ function routeLines(page) {
   });
   const isLine = (feature) => feature.geometry && feature.geometry.type.endsWith("LineString");
   return L.layerGroup([
-    L.geoJSON(page, { filter: isLine, style: style("route-casing"), interactive: false }),
-    L.geoJSON(page, { filter: isLine, style: style("route-line"), interactive: false }),
+    L.geoJSON(page, { filter: isLine, style: style("route-casing"), interactive: false, pane: "routes" }),
+    L.geoJSON(page, { filter: isLine, style: style("route-line"), interactive: false, pane: "routes" }),
   ]);
 }
 
-/** Names of villages and towns as words on the ground; each leads to its page. */
+/** Names of villages and towns as words on the ground, clear of the marks; each leads to its page. */
 export class Names {
   constructor(map, features) {
     this.map = map;
     this.group = L.layerGroup().addTo(map);
     this.names = features.filter((feature) => feature.geometry?.type === "Point").map((feature) => this.#name(feature));
+    this.names.sort((one, other) => other.people - one.people);
     map.on("zoomend", () => this.draw());
     this.draw();
   }
@@ -43,6 +48,34 @@ export class Names {
       if (zoom >= fromZoom) this.group.addLayer(marker);
       else this.group.removeLayer(marker);
     }
+    this.place();
+  }
+
+  /** Move the names out of the way of the marks; without any, they stand under their villages. */
+  place(marks = this.marks ?? []) {
+    this.marks = marks;
+    const view = this.map.getBounds().pad(0.1);
+    const shown = this.names.filter(({ marker }) => this.group.hasLayer(marker) && view.contains(marker.getLatLng()));
+    const asked = shown.map((name) => ({ id: name, width: this.#width(name), ...this.#point(name) }));
+    for (const [{ word }, spot] of placeNames(asked, marks)) {
+      word.hidden = spot === null;
+      if (spot) word.style.transform = `translate(calc(-50% + ${spot.x}px), calc(-50% + ${spot.y}px))`;
+    }
+  }
+
+  #point({ marker }) {
+    const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+    return { x, y };
+  }
+
+  /** How wide a word is drawn, measured once without asking the page to lay itself out. */
+  #width(name) {
+    if (!name.width) {
+      this.pen ??= document.createElement("canvas").getContext("2d");
+      this.pen.font = `${name.isTown ? "700 17px" : "600 14px"} ${getComputedStyle(document.body).fontFamily}`;
+      name.width = this.pen.measureText(name.word.textContent).width;
+    }
+    return name.width;
   }
 
   #name(feature) {
@@ -53,16 +86,21 @@ export class Names {
     word.textContent = name;
     word.dir = "auto";
     if (url) word.href = url;
-    const className = people >= 3000 ? "map-name map-name--town" : "map-name";
-    const icon = L.divIcon({ html: word, className, iconSize: [0, 0] });
+    const isTown = people >= 3000;
+    const icon = L.divIcon({ html: word, className: isTown ? "map-name map-name--town" : "map-name", iconSize: [0, 0] });
     const marker = L.marker([lat, lon], { icon, keyboard: false, interactive: false, zIndexOffset: -1000 });
     const fromZoom = NAME_FROM_ZOOM.find(([least]) => people >= least)[1];
-    return { marker, fromZoom };
+    return { marker, word, people, isTown, fromZoom };
   }
 }
 
 /** Draw what the ground is made of. Each part stands alone: one that fails leaves the others. */
-export async function drawGround(map, { api }) {
+export async function drawGround(map, { api, roads = null, onDown = () => {} }) {
+  for (const [name, level] of Object.entries(PANES)) {
+    map.createPane(name).style.zIndex = level;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+  if (roads) import("./road-tiles.js").then(({ addRoads }) => addRoads(map, { ...roads, onDown })).catch(onDown);
   const read = (name) => readPage(`${api}/${name}/items?f=json&limit=1000`);
   const [areas, routes, localities] = await Promise.allSettled([read("boundaries"), read("routes"), read("localities")]);
   let extent = null;
@@ -73,7 +111,7 @@ export async function drawGround(map, { api }) {
     if (home.getLayers().length) extent = home.getBounds();
   }
   if (routes.status === "fulfilled") routeLines(routes.value).addTo(map);
-  if (localities.status === "fulfilled") new Names(map, localities.value.features);
+  const names = localities.status === "fulfilled" ? new Names(map, localities.value.features) : null;
   const failed = [areas, routes, localities].filter((part) => part.status === "rejected");
-  return { extent, isComplete: failed.length === 0 };
+  return { extent, names, isComplete: failed.length === 0 };
 }

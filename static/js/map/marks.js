@@ -103,6 +103,16 @@ export class Marks {
     this.drawn.get(id)?.getElement()?.classList.add("is-active");
   }
 
+  /** Where the marks stand, in pixels, for whatever must not lie under them. */
+  boxes() {
+    return [...this.drawn.values()].map((marker) => {
+      const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+      const [width, height] = marker.options.icon.options.iconSize;
+      const [left, top] = marker.options.icon.options.iconAnchor ?? [width / 2, height / 2];
+      return { left: x - left, right: x - left + width, top: y - top, bottom: y - top + height };
+    });
+  }
+
   marker(id) {
     return this.drawn.get(id) ?? null;
   }

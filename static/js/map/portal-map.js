@@ -112,9 +112,15 @@ class PortalMap extends HTMLElement {
       },
     });
     if (this.me) this.canvas.setMe(this.me);
-    await Promise.all([this.canvas.drawGround(this.dataset.api), this.#drawView()]);
+    await Promise.all([this.canvas.drawGround({ api: this.dataset.api, roads: this.#roads() }), this.#drawView()]);
     this.canvas.setHome(this.state.home);
     if (this.state.pick) await this.#showPick();
+  }
+
+  /** Imported roads, where there are any. */
+  #roads() {
+    const { roads, roadsCredit } = this.dataset;
+    return roadsCredit ? { url: roads, attribution: roadsCredit } : null;
   }
 
   /** Read the layers the reader wants and draw as they come; one that fails is said and leaves the others. */
@@ -164,7 +170,7 @@ class PortalMap extends HTMLElement {
       canvas ? this.store.ask("marks", { bbox: canvas.bbox, zoom: canvas.zoom }) : [],
       this.store.ask("list", { bbox: canvas?.bbox ?? null, from, limit: this.panel.limit }),
     ]);
-    const isShown = canvas?.marks.show(marks);
+    const isShown = canvas?.show(marks);
     this.panel.setRows(list, this.counts, { hasPosition: Boolean(from) });
     this.panel.activate(this.state.pick);
     await isShown;
