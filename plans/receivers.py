@@ -6,12 +6,19 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
-from plans.actions.links import links_follow
+from plans.actions.links import links_follow, links_return
+from plans.actions.persons import forget_person
 from plans.actions.readings import read_goals
 from plans.actions.warnings import tell_of_turned, warn_of_offer
 from plans.queries.effects import is_ending
+from plans.queries.persons import kept_of
 from route221.models import Business
-from route221.signals import feature_merged
+from route221.signals import (
+    account_leaves,
+    feature_merged,
+    feature_unmerged,
+    own_data_asked,
+)
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import latest_run
 from services.signals import place_merged, run_finished
@@ -24,6 +31,24 @@ COUNTS = ("state", "valid_from", "valid_to", "confirmed_on", "category_id", "ser
 def goals_follow(sender: type, old: Business, new: Business, **kwargs: Any) -> None:
     """Let goals that lean on a merged business lean on the one that stands for it."""
     links_follow(old=old, new=new)
+
+
+@receiver(feature_unmerged)
+def goals_return(sender: type, old: Business, new: Business, **kwargs: Any) -> None:
+    """Let goals lean again on a business whose merge was undone."""
+    links_return(old=old, new=new)
+
+
+@receiver(account_leaves)
+def person_leaves(sender: type, user: Any, **kwargs: Any) -> None:
+    """Take whoever deletes their account out of groups, and their address out of all they wrote."""
+    forget_person(user=user)
+
+
+@receiver(own_data_asked)
+def own_plans(sender: type, user: Any, **kwargs: Any) -> dict[str, Any]:
+    """Add what plans keep of a person to what they take along."""
+    return kept_of(user)
 
 
 @receiver(post_save, sender=ServicePoint)

@@ -3,7 +3,7 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from route221.models import Business, ReasonText, RoadEvent, Route, Theme, Tour
+from route221.models import Business, Photo, ReasonText, RoadEvent, Route, Theme, Tour
 
 
 @register(Route)
@@ -14,6 +14,11 @@ class RouteTranslation(TranslationOptions):
 @register(Business)
 class BusinessTranslation(TranslationOptions):
     fields = ("summary", "description")
+
+
+@register(Photo)
+class PhotoTranslation(TranslationOptions):
+    fields = ("alt",)
 
 
 @register(Theme)

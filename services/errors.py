@@ -33,6 +33,10 @@ class AlreadyMerged(RegisterError):
     words = _("One of the two has been merged already. Here is how it stands now.")
 
 
+class AnsweredMeanwhile(RegisterError):
+    words = _("Somebody has answered it while you wrote. Here is what was answered.")
+
+
 class StandardChangedMeanwhile(Exception):
     def __init__(self) -> None:
         super().__init__("Somebody else changed this standard meanwhile.")

@@ -64,6 +64,14 @@ def links_follow(
                 _move("offer", offer, same)
 
 
+@transaction.atomic
+def links_return(*, old: Business, new: Business) -> None:
+    """Let what followed a business into a merge return to it, now that it stands by itself."""
+    for link in GoalLink.objects.filter(business=new, merged_from=old):
+        link.business, link.merged_from = old, None
+        link.save()
+
+
 def _move(name: str, old: Any, new: Any) -> None:
     known = GoalLink.objects.filter(**{name: new}).values_list("goal_id", "activity_id")
     taken = set(known)
@@ -72,6 +80,7 @@ def _move(name: str, old: Any, new: Any) -> None:
             link.delete()
         else:
             setattr(link, name, new)
+            link.merged_from = old if isinstance(old, Business) else link.merged_from
             link.save()
 
 

@@ -50,6 +50,10 @@ class GoalLink(models.Model):
     business = models.ForeignKey(
         "route221.Business", models.PROTECT, null=True, blank=True, related_name="goal_links"
     )
+    # The business it was tied to before that was merged, should the merge be undone.
+    merged_from = models.ForeignKey(
+        "route221.Business", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     attraction = models.ForeignKey(
         "route221.Attraction", models.PROTECT, null=True, blank=True, related_name="goal_links"
     )

@@ -10,19 +10,20 @@ from django.db.models import QuerySet
 
 from accounts.models import Allowance, OutgoingMail, User
 from route221.actions.people import forget_old_invitations
-from route221.actions.photos import remove_orphans
+from route221.actions.photos import forget_refused, remove_orphans
 from route221.models import Business, Decision, Ownership, Revision, Tally
+from services.actions.reports import NOBODY
 from services.models import Report
 
 KEPT_ALLOWANCES = timedelta(days=2)
 UNCONFIRMED_REPORTS = timedelta(days=7)
-NOBODY = "erased@deleted.invalid"
 
 
 @transaction.atomic
 def erase_what_is_old(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
     """Erase what the settings say is old; return how many of each."""
     letters = now - timedelta(days=settings.KEEP_CORRESPONDENCE_DAYS)
+    refused = now - timedelta(days=settings.KEEP_REFUSED_DAYS)
     drafts = Business.objects.filter(
         state="draft", updated_at__lt=now - timedelta(days=settings.KEEP_DRAFTS_DAYS)
     )
@@ -35,6 +36,7 @@ def erase_what_is_old(*, now: datetime, dry_run: bool = False) -> dict[str, int]
         "unconfirmed reports": Report.objects.filter(
             confirmed_at=None, sent_at__lt=now - UNCONFIRMED_REPORTS
         ),
+        "refused claims": Ownership.objects.filter(refused_at__lt=refused),
         "limits": Allowance.objects.filter(since__lt=now - KEPT_ALLOWANCES),
         "mail too old": OutgoingMail.objects.filter(expires_at__lte=now),
         "sessions": Session.objects.filter(expire_date__lt=now),
@@ -53,6 +55,7 @@ def erase_what_is_old(*, now: datetime, dry_run: bool = False) -> dict[str, int]
     Business.history.filter(id__in=draft_keys).delete()
     for found, blank in words.values():
         found.update(**blank)
+    erased["refused pictures"] = forget_refused(before=refused)
     erased["invitations"] = forget_old_invitations()
     erased["picture files nobody knows"] = remove_orphans()
     return erased

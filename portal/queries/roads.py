@@ -66,9 +66,19 @@ def stops_in_order(route: Route) -> list[Stop]:
     return [stop for stop in stops if not stop.business_id or stop.business_id in published]
 
 
-def road_place_page(route: Route, place: Business | Attraction) -> RoadPlacePage:
-    """Find where on the road a place lies, its neighbours, and how one comes without a car."""
+def road_place_page(
+    route: Route, place: Business | Attraction, as_if: Stop | None = None
+) -> RoadPlacePage:
+    """Find where on the road a place lies, its neighbours, and how one comes without a car.
+
+    For a preview the place stands where it would, as the given stop that nobody has saved.
+    """
     stops = stops_in_order(route)
+    if as_if is not None:
+        stops = sorted(
+            [*(stop for stop in stops if stop.thing != place), as_if],
+            key=lambda stop: stop.chainage_m,
+        )
     number = next((n for n, stop in enumerate(stops) if stop.thing == place), None)
     is_placed = place.point is not None and place.precision in PLACED
     return RoadPlacePage(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.permissions import is_signed_in, require
-from portal.views import signs
+from portal.views import preview, signs
 from route221.views import belonging, business, people, photos, sharing
 
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
         "foretag/<int:pk>/bilder/<int:photo>/",
         require(is_signed_in)(photos.photo),
         name="business-photo",
+    ),
+    path(
+        "foretag/<int:pk>/forhandsvisning/",
+        require(is_signed_in)(preview.preview),
+        name="business-preview",
     ),
     path("foretag/<int:pk>/skylt/", require(is_signed_in)(signs.sign), name="business-sign"),
     path(

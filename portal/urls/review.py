@@ -9,6 +9,7 @@ urlpatterns = [
     # Reviewers: each view asks whether the role covers the place
     path("granska/", require(is_reviewer)(queue.queue), name="review"),
     path("granska/valda/", require(is_reviewer)(queue.bulk), name="review-bulk"),
+    path("granska/avgjort/", require(is_reviewer)(queue.decided), name="review-decided"),
     path("granska/skal/", require(is_reviewer)(queue.reasons), name="review-reasons"),
     path("granska/skal/<int:pk>/", require(is_reviewer)(queue.reasons), name="review-reason"),
     path("granska/bevakning/", require(is_reviewer)(queue.watches), name="review-watches"),

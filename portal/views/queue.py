@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import keeps_register
 from portal.forms import whole_number
 from portal.review_forms import ReasonForm, WatchForm
-from route221.actions.bulk import approve_chosen, dismiss_look_alikes
+from route221.actions.bulk import approve_chosen, ask_chosen, dismiss_look_alikes
 from route221.actions.rounds import scope_of
 from route221.models import ReasonText, Watch
+from route221.queries.decided import decided_lately
 from route221.queries.turnaround import turnaround
 from route221.queries.waiting import (
     CARE,
@@ -62,6 +63,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/review_queue.html", context)
 
 
+@never_cache
+def decided(request: HttpRequest) -> HttpResponse:
+    """List what reviewers decided lately, each with the way to undo it."""
+    found = decided_lately(scope_of(request.user))
+    page_obj = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/review_decided.html", {"page_obj": page_obj})
+
+
 def _chosen(request: HttpRequest) -> list[tuple[str, int, int]]:
     """Read "why.key.version" of each ticked row; nonsense is left out."""
     found = []
@@ -82,6 +91,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     done = outcome.done
     done += dismiss_look_alikes(
         keys=[pk for why, pk, _version in chosen if why == "duplicate"], actor=request.user
+    )
+    done += ask_chosen(
+        keys=[pk for why, pk, _version in chosen if why == "stale"], actor=request.user
     )
     offers = [pk for why, pk, _version in chosen if why == "unconfirmed"]
     done += confirm_offers(keys=offers, may=keeps_register.test, by=request.user)

@@ -16,7 +16,15 @@ from accounts.clients import client_address
 from accounts.limits import is_within_limit
 from accounts.permissions import is_reviewer
 from geo.models import Locality
-from services.actions.reports import answer_report, confirm_report, report_from_key, submit_report
+from services.actions.reports import (
+    answer_mark,
+    answer_report,
+    confirm_report,
+    report_from_key,
+    send_new_link,
+    submit_report,
+)
+from services.errors import RegisterError
 from services.forms import AnswerForm, ReportForm
 from services.forms.reports import OWN_PATH
 from services.models import Category, Report, ServicePoint
@@ -38,7 +46,11 @@ def report(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if _may_send(request, form.cleaned_data["email"]):
             chosen = {name: form.cleaned_data[name] for name in ReportForm.Meta.fields}
-            submit_report(**chosen, language=get_language() or "sv")
+            submit_report(
+                **chosen,
+                form_key=form.cleaned_data["form_key"],
+                language=get_language() or "sv",
+            )
             return redirect("report-sent")
         form.add_error(None, _("That is many reports in a short time. Try again in a while."))
         status = 429
@@ -99,7 +111,12 @@ def status(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("key", "")
     found = report_from_key(key)
     if found is None:
-        raise Http404
+        if report_from_key(key, max_age=None) is None:
+            raise Http404
+        if request.method == "POST":
+            send_new_link(key=key)
+            return render(request, "portal/report_sent.html")
+        return render(request, "portal/report_link_old.html", status=410)
     if request.method == "POST":
         if confirm_report(report=found):
             messages.success(request, _("Thank you. Your report is received."))
@@ -132,9 +149,14 @@ def review_report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not is_reviewer.test(request.user, _where(found)):
         raise PermissionDenied
-    form = AnswerForm(request.POST or None, initial={"state": found.state, "answer": found.answer})
+    before = {"state": found.state, "answer": found.answer, "read": answer_mark(found)}
+    form = AnswerForm(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
-        answer_report(report=found, by=request.user, **form.cleaned_data)
+        try:
+            answer_report(report=found, by=request.user, **form.cleaned_data)
+        except RegisterError as error:
+            messages.warning(request, str(error.words))
+            return redirect("review-report", pk)
         messages.success(request, _("The answer is on its way to the sender."))
         return redirect("review-reports")
     return render(request, "portal/review_report.html", {"report": found, "form": form})

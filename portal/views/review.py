@@ -11,15 +11,21 @@ from django.views.decorators.cache import never_cache
 from accounts.permissions import is_reviewer
 from portal.forms import whole_number
 from portal.queries.reviewing import surroundings
-from route221.actions.changes import PHOTOS, decide_revision, undo_revision
-from route221.actions.review import decide, decide_claim, merge, unmerge
+from route221.actions.claims import decide_claim, undo_claim
+from route221.actions.photos import refuse_photo, restore_photo
+from route221.actions.registration import confirm_still_correct
+from route221.actions.review import decide, merge, unmerge
+from route221.actions.revisions import decide_revision, undo_revision
 from route221.actions.together import join_place
+from route221.actions.yearly import ask_now
 from route221.errors import RegistrationError
 from route221.models import Business, LookAlike, Ownership, ReasonText, Revision
+from route221.queries.overlay import PHOTOS
 from route221.queries.registration import differences, look_alikes, on_roads
 from route221.states import REVIEWER, verbs_from
 
-NEEDS_REASON = {"ask_changes", "reject"}
+NEEDS_REASON = {"ask_changes", "reject", "refuse_photo"}
+CONFIRMED_BY_REVIEWER = "granskare"
 NEEDS_REASON_WORDS = _("Give a reason: whoever wrote must know what to change.")
 
 
@@ -44,7 +50,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "map": surroundings(business),
         "reasons": ReasonText.objects.all(),
         "people": business.ownerships.filter(is_confirmed=True).select_related("user"),
-        "revisions": business.revisions.filter(is_approved=True).order_by("-pk")[:1],
+        "claims": business.ownerships.filter(claim__gt="").select_related("user"),
+        "revision": business.revisions.order_by("-pk").first(),
         "story": business.decisions.select_related("actor")[:20],
     }
     return render(request, "portal/review.html", page)
@@ -66,6 +73,19 @@ def _decide(request: HttpRequest, business: Business) -> HttpResponse:
             key = _number(request.POST.get("revision", ""))
             revision = get_object_or_404(business.revisions.all(), pk=key)
             undo_revision(revision=revision, actor=request.user)
+        elif verb == "undo_claim":
+            key = _number(request.POST.get("ownership", ""))
+            ownership = get_object_or_404(business.ownerships.all(), pk=key)
+            undo_claim(ownership=ownership, actor=request.user)
+        elif verb == "confirm":
+            confirm_still_correct(
+                business=business, actor=request.user, source=CONFIRMED_BY_REVIEWER
+            )
+        elif verb == "ask":
+            _ask(request, business)
+        elif verb in ("refuse_photo", "restore_photo"):
+            _judge_photo(request, business, verb, reason)
+            return redirect("review-business", business.pk)
         else:
             decide(
                 business=business,
@@ -78,6 +98,21 @@ def _decide(request: HttpRequest, business: Business) -> HttpResponse:
         messages.warning(request, str(error.words))
         return redirect("review-business", business.pk)
     return redirect("review")
+
+
+def _ask(request: HttpRequest, business: Business) -> None:
+    if ask_now(business=business, actor=request.user):
+        messages.success(request, _("Its people have been asked by mail."))
+    else:
+        messages.warning(request, _("Nobody could be asked, or they were asked today already."))
+
+
+def _judge_photo(request: HttpRequest, business: Business, verb: str, reason: str) -> None:
+    photo = get_object_or_404(business.photos.all(), pk=_number(request.POST.get("photo", "")))
+    if verb == "refuse_photo":
+        refuse_photo(photo=photo, reason=reason, actor=request.user)
+    else:
+        restore_photo(photo=photo, actor=request.user)
 
 
 def _reason(request: HttpRequest, business: Business) -> str:
@@ -141,12 +176,15 @@ def review_claim(request: HttpRequest, pk: int) -> HttpResponse:
             decide_claim(
                 ownership=ownership,
                 approve=request.POST.get("verb") == "approve",
+                reason=request.POST.get("reason", "").strip()[:2000],
                 actor=request.user,
             )
         except RegistrationError as error:
             messages.warning(request, str(error.words))
         return redirect("review")
-    return render(request, "portal/review_claim.html", {"ownership": ownership})
+    others = ownership.business.ownerships.filter(is_confirmed=True).select_related("user")
+    page = {"ownership": ownership, "others": others}
+    return render(request, "portal/review_claim.html", page)
 
 
 @never_cache
@@ -169,8 +207,8 @@ def review_pair(request: HttpRequest, pk: int) -> HttpResponse:
                 merge(business=business, into=_covered(request, other), actor=request.user)
             elif verb == "join" and pair.service_point:
                 join_place(business=business, place=pair.service_point, actor=request.user)
-            elif verb == "apart":
-                LookAlike.objects.filter(pk=pk).update(is_dismissed=True)
+            elif verb in ("apart", "perhaps"):
+                LookAlike.objects.filter(pk=pk).update(is_dismissed=verb == "apart")
         except RegistrationError as error:
             messages.warning(request, str(error.words))
         return redirect("review")

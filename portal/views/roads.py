@@ -223,6 +223,7 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
             "route": route,
             "opening": opening,
             "days": days if any(day.is_known for day in days) else [],
+            "gallery": place.shown_photos if isinstance(place, Business) else [],
             "structured": as_json(of_road_place(place)),
         },
     )

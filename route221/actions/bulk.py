@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import is_reviewer
-from route221.actions.changes import decide_revision
 from route221.actions.review import decide
+from route221.actions.revisions import decide_revision
+from route221.actions.yearly import ask_now
 from route221.errors import RegistrationError
 from route221.models import Business, LookAlike, Revision
 
@@ -47,6 +48,15 @@ def approve_chosen(*, chosen: Iterable[tuple[str, int, int]], actor: User) -> Ou
         else:
             outcome.done += 1
     return outcome
+
+
+def ask_chosen(*, keys: Iterable[int], actor: User) -> int:
+    """Ask the people of stale businesses whether all is still correct; return of how many."""
+    asked = 0
+    for business in Business.objects.select_related("locality").filter(pk__in=list(keys)[:MOST]):
+        if is_reviewer.test(actor, business):
+            asked += bool(ask_now(business=business, actor=actor))
+    return asked
 
 
 @transaction.atomic

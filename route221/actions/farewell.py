@@ -4,13 +4,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from accounts.models import User
-from route221.actions.changes import drop_photo
+from accounts.models import OutgoingMail, User
 from route221.actions.notices import log_decision
+from route221.actions.photo_files import drop_photo
 from route221.actions.stops import place_on_roads
-from route221.models import Business
+from route221.models import Business, Invitation, MeetingAnswer
 from route221.signals import account_leaves
 from route221.states import target_of
+from services.actions.reports import forget_sender
 
 # What may tell of a person; erased on the page and in every older version of it.
 PERSONAL = ("phone", "email", "address", "reason")
@@ -29,6 +30,11 @@ def delete_account(*, user: User) -> None:
             _erase(business)
     user.ownerships.all().delete()
     user.roles.all().delete()
+    user.watches.all().delete()
+    MeetingAnswer.objects.filter(user=user).delete()
+    Invitation.objects.filter(email__iexact=user.email).delete()
+    OutgoingMail.objects.filter(recipient__iexact=user.email).delete()
+    forget_sender(email=user.email)
     Business.history.filter(history_user=user).update(history_user=None)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -47,6 +47,7 @@ def _outcome(verb: str) -> str:
         "reject": _("The business could not be shown. The reason:"),
         "revision_approved": _("Your changes are now on the page."),
         "revision_refused": _("Your changes were not taken onto the page. The reason:"),
+        "photo_refused": _("A reviewer took away this picture. The reason:"),
         "hide": _("Your business is no longer shown: nobody has said that it is still correct."),
     }.get(verb, "")
 

@@ -7,8 +7,8 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import is_within_limit
 from accounts.mail import LIFETIME_HEADER
@@ -29,10 +29,13 @@ def invite(*, business: Business, email: str, by: User) -> Invitation:
         raise TooOften
     Invitation.objects.filter(business=business, email=email.lower()).delete()
     invitation = Invitation.objects.create(business=business, email=email.lower(), invited_by=by)
-    # In the query, which no log of ours keeps.
-    path = f"{reverse('business-join')}?key={signing.dumps(invitation.pk, salt=SALT)}"
+    key = signing.dumps(invitation.pk, salt=SALT)
     words = _("You are invited to take care of %(name)s. Open the page, sign in, and join.")
-    body = f"{words % {'name': business.name}}\n\n{settings.SITE_URL}{path}"
+    known = User.objects.filter(email__iexact=email, is_active=True).first()
+    with translation.override(known.language if known else by.language):
+        # In the query, which no log of ours keeps.
+        path = f"{reverse('business-join')}?key={key}"
+        body = f"{str(words) % {'name': business.name}}\n\n{settings.SITE_URL}{path}"
     lives = {LIFETIME_HEADER: str(int(LIVES.total_seconds() // 60))}
     EmailMessage(business.name, body, None, [invitation.email], headers=lives).send()
     return invitation

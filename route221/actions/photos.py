@@ -1,6 +1,7 @@
 """Keep a business's pictures: take one in, take one away, show those a reviewer has seen."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -8,10 +9,14 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
-from route221.actions.changes import drop_photo, remove_files, wait_for_review
-from route221.errors import PhotoNotKept, PhotoUnusable, TooManyPhotos
+from route221.actions.changes import wait_for_review
+from route221.actions.notices import log_decision, tell_owners
+from route221.actions.photo_files import drop_photo, remove_files
+from route221.actions.revisions import ALTS
+from route221.errors import NoSuchStep, PhotoNotKept, PhotoUnusable, TooManyPhotos
 from route221.models import Business, Photo
 from route221.models.photos import WIDTHS
 from route221.pictures import NotAPicture, TooManyPixels, TooSmall, webp_sizes
@@ -21,13 +26,13 @@ MOST_PHOTOS = 8
 ORPHAN_AFTER_S = 3600
 
 
-def add_photo(*, business: Business, file: IO[bytes], alt: str, author: User) -> Photo:
+def add_photo(*, business: Business, file: IO[bytes], words: dict[str, str], author: User) -> Photo:
     """Write the picture in sizes, then note it; a full disk leaves neither behind."""
     try:
         sizes = webp_sizes(file, WIDTHS)
     except (NotAPicture, TooManyPixels, TooSmall) as error:
         raise PhotoUnusable from error
-    photo = Photo(business=business, alt=alt, width=sizes.width, height=sizes.height)
+    photo = Photo(business=business, **words, width=sizes.width, height=sizes.height)
     try:
         for width, content in sizes.files.items():
             default_storage.save(photo.path(width), ContentFile(content))
@@ -44,7 +49,7 @@ def add_photo(*, business: Business, file: IO[bytes], alt: str, author: User) ->
 @transaction.atomic
 def _note(photo: Photo, author: User) -> None:
     business = Business.objects.select_for_update(of=("self",)).get(pk=photo.business_id)
-    known = business.photos.count()
+    known = business.photos.standing().count()
     if known >= MOST_PHOTOS:
         raise TooManyPhotos
     photo.position = known
@@ -63,9 +68,55 @@ def remove_photo(*, photo: Photo) -> None:
 
 
 @transaction.atomic
-def describe_photo(*, photo: Photo, alt: str) -> None:
-    """Change the words of a picture that no reviewer has seen yet."""
-    Photo.objects.filter(pk=photo.pk, is_approved=False).update(alt=alt)
+def describe_photo(*, photo: Photo, words: dict[str, str], author: User) -> None:
+    """Change the words of a picture: at once before it is shown, else as a change that waits."""
+    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if all((getattr(photo, alt) or "") == words[alt] for alt in ALTS):
+        return
+    if photo.is_approved and photo.business.stands:
+        wait_for_review(photo.business, {}, author, words={str(photo.pk): words})
+        return
+    for alt in ALTS:
+        setattr(photo, alt, words[alt])
+    photo.save()
+
+
+@transaction.atomic
+def refuse_photo(*, photo: Photo, reason: str, actor: User) -> None:
+    """Take one picture out of sight, by a reviewer; it is kept for a while and can come back."""
+    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if photo.refused_at is not None:
+        raise NoSuchStep("refuse_photo", "refused")
+    details = {"photo": photo.pk, "was_approved": photo.is_approved}
+    photo.refused_at, photo.is_approved = timezone.now(), False
+    photo.save()
+    decision = log_decision(photo.business, actor, "refuse_photo", reason)
+    decision.details = details
+    decision.save()
+    tell_owners(photo.business, "photo_refused", f"{photo.alt}\n\n{reason}")
+
+
+@transaction.atomic
+def restore_photo(*, photo: Photo, actor: User) -> None:
+    """Bring a refused picture back to where it was: shown, or waiting."""
+    photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if photo.refused_at is None:
+        raise NoSuchStep("restore_photo", "standing")
+    refusals = photo.business.decisions.filter(verb="refuse_photo", details__photo=photo.pk)
+    last = refusals.first()
+    photo.refused_at = None
+    photo.is_approved = bool(last and last.details["was_approved"])
+    photo.save()
+    log_decision(photo.business, actor, "restore_photo")
+
+
+@transaction.atomic
+def forget_refused(*, before: datetime) -> int:
+    """Delete pictures that were refused before a moment, with their files."""
+    old = Photo.objects.filter(refused_at__lt=before)
+    for photo in old:
+        drop_photo(photo)
+    return len(old)
 
 
 def remove_orphans() -> int:

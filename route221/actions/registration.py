@@ -51,8 +51,7 @@ def missing(business: Business) -> list[str]:
         steps.append("om")
     if business.point is None:
         steps.append("plats")
-    if not (business.opening_hours or business.by_arrangement or business.when_sign_is_out):
-        steps.append("tider")
+    # Hours need not be known: visitors then read "not known".
     return steps
 
 
@@ -90,22 +89,14 @@ def nearest_locality(business: Business) -> Locality | None:
 
 
 @transaction.atomic
-def confirm_still_correct(*, business: Business) -> None:
-    """Note that everything is still correct today; the history says when."""
+def confirm_still_correct(
+    *, business: Business, actor: User | None = None, source: str = ""
+) -> None:
+    """Note that everything is still correct today, by its people or by whoever asked them."""
     business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
     if business.confirmed_on == timezone.localdate():
         return
     business.confirmed_on, business.asked_on = timezone.localdate(), None
     business.save()
+    log_decision(business, actor, "confirm", source, business.state)
     carry_over(business=business)
-
-
-@transaction.atomic
-def claim(*, business: Business, user: User, words: str) -> Ownership:
-    """Ask to become one of a business's people; a reviewer decides."""
-    ownership, is_new = Ownership.objects.get_or_create(
-        business=business, user=user, defaults={"claim": words}
-    )
-    if is_new:
-        tell_watchers(business, "claimed")
-    return ownership

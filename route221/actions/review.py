@@ -8,7 +8,7 @@ from route221.actions.stops import place_on_roads
 from route221.actions.together import carry_over
 from route221.errors import EditedMeanwhile, NoSuchStep
 from route221.models import Business, LookAlike, Ownership
-from route221.signals import feature_merged
+from route221.signals import feature_merged, feature_unmerged
 from route221.states import target_of
 
 
@@ -26,7 +26,7 @@ def decide(*, business: Business, verb: str, version: int, reason: str, actor: U
         raise NoSuchStep(verb, before)
     business.save()
     if verb == "approve":
-        business.photos.update(is_approved=True)
+        business.photos.standing().update(is_approved=True)
     log_decision(business, actor, verb, reason, before)
     place_on_roads(business=business)
     carry_over(business=business)
@@ -48,36 +48,34 @@ def merge(*, business: Business, into: Business, actor: User) -> None:
     LookAlike.objects.filter(
         business_id__in=[old.pk, new.pk], other_business_id__in=[old.pk, new.pk]
     ).delete()
-    for ownership in old.ownerships.filter(is_confirmed=True):
+    people = old.ownerships.filter(is_confirmed=True).values_list("user_id", flat=True)
+    known = new.ownerships.filter(is_confirmed=True).values_list("user_id", flat=True)
+    joined = sorted(set(people) - set(known))
+    for user_id in joined:
         Ownership.objects.update_or_create(
-            business=new, user=ownership.user, defaults={"is_confirmed": True}
+            business=new, user_id=user_id, defaults={"is_confirmed": True, "refused_at": None}
         )
-    log_decision(old, actor, "merge", new.name)
+    decision = log_decision(old, actor, "merge", new.name)
+    decision.details = {"into": new.pk, "joined": joined}
+    decision.save()
     place_on_roads(business=old)
     transaction.on_commit(lambda: feature_merged.send(Business, old=old, new=new))
 
 
 @transaction.atomic
 def unmerge(*, business: Business, actor: User) -> None:
-    """Let a merged business stand by itself again."""
+    """Let a merged business stand by itself again, with its own people and the goals it had."""
     business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
-    if business.replaced_by_id is None:
+    other = business.replaced_by
+    if other is None:
         raise NoSuchStep("unmerge", "unmerged")
     business.replaced_by = None
     business.save()
+    merged = business.decisions.filter(verb="merge").first()
+    if merged and merged.details.get("into") == other.pk:
+        joined = other.ownerships.filter(user_id__in=merged.details["joined"])
+        joined.delete()
     log_decision(business, actor, "unmerge")
     place_on_roads(business=business)
-
-
-@transaction.atomic
-def decide_claim(*, ownership: Ownership, approve: bool, actor: User) -> None:
-    """Let a person in among a business's people, or not."""
-    ownership = Ownership.objects.select_for_update().get(pk=ownership.pk)
-    if ownership.is_confirmed:
-        raise NoSuchStep("claim", "confirmed")
-    log_decision(ownership.business, actor, "claim" if approve else "refuse_claim")
-    if approve:
-        ownership.is_confirmed = True
-        ownership.save()
-    else:
-        ownership.delete()
+    carry_over(business=business)
+    transaction.on_commit(lambda: feature_unmerged.send(Business, old=business, new=other))

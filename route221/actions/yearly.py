@@ -7,11 +7,11 @@ from django.core import signing
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from route221.actions.notices import tell_owners
+from route221.actions.notices import log_decision, tell_owners
 from route221.actions.registration import take_step
 from route221.models import Business
 
@@ -59,6 +59,19 @@ def ask_and_hide(*, today: date) -> tuple[int, int]:
             tell_owners(take_step(business=business, verb="hide", actor=None), "hide", "")
         hidden += 1
     return asked, hidden
+
+
+@transaction.atomic
+def ask_now(*, business: Business, actor: User) -> int:
+    """Ask a business's people, at a reviewer's wish, once a day at most; return how many were."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    if business.state != Business.State.PUBLISHED or business.asked_on == timezone.localdate():
+        return 0
+    asked = _ask(business)
+    if asked:
+        Business.objects.filter(pk=business.pk).update(asked_on=timezone.localdate())
+        log_decision(business, actor, "ask", from_state=business.state)
+    return asked
 
 
 def _ask(business: Business) -> int:

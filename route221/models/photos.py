@@ -18,6 +18,12 @@ def random_name() -> str:
     return secrets.token_urlsafe(16)
 
 
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def standing(self) -> "PhotoQuerySet":
+        """Keep those that no reviewer has refused."""
+        return self.filter(refused_at=None)
+
+
 class Photo(models.Model):
     """One picture, kept as WebP in a few widths; nobody but its people sees it until approved."""
 
@@ -32,13 +38,23 @@ class Photo(models.Model):
     height = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
     is_approved = models.BooleanField(_("approved"), default=False)
+    # Kept out of sight for a while, so that the refusal can be undone.
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ("position", "pk")
-        constraints = (models.CheckConstraint(condition=~Q(alt=""), name="photo_has_alt"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(alt=""), name="photo_has_alt"),
+            models.CheckConstraint(
+                condition=Q(is_approved=False) | Q(refused_at=None),
+                name="photo_is_approved_or_refused",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.alt

@@ -15,12 +15,20 @@ class Ownership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ownerships")
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
     claim = models.TextField(_("how one can tell"), blank=True, max_length=1000)
+    # A refused claim stays for a while, so that the refusal can be undone.
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("person of a business")
         verbose_name_plural = _("people of businesses")
-        constraints = (models.UniqueConstraint("business", "user", name="ownership_once"),)
+        constraints = (
+            models.UniqueConstraint("business", "user", name="ownership_once"),
+            models.CheckConstraint(
+                condition=Q(is_confirmed=False) | Q(refused_at=None),
+                name="ownership_is_confirmed_or_refused",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=("created_at",), condition=Q(is_confirmed=False), name="ownership_claims"
@@ -95,6 +103,8 @@ class Decision(models.Model):
     from_state = models.CharField(max_length=14, blank=True)
     to_state = models.CharField(max_length=14, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    # What undoing it needs to know.
+    details = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from geo.analysis.linear import locate
@@ -107,13 +108,26 @@ def differences(revision: Revision) -> list[Difference]:
     """Set a revision beside the page that stands, field by field."""
     business, found = revision.business, []
     for name, after in revision.changes.items():
-        if name == "photos":  # shown as pictures
+        if name in ("photos", "photo_words"):  # shown as pictures, and below
             continue
         before = getattr(business, name)
         shown = before.ewkt if hasattr(before, "ewkt") else before
         if shown != after:
             label = Business._meta.get_field(name).verbose_name
             found.append(Difference(str(label).capitalize(), readable(shown), readable(after)))
+    return found + _photo_words(revision)
+
+
+def _photo_words(revision: Revision) -> list[Difference]:
+    """Set new words for pictures beside those that stand."""
+    words = revision.changes.get("photo_words", {})
+    found = []
+    for photo in revision.business.photos.filter(pk__in=words):
+        for name, after in words[str(photo.pk)].items():
+            before = getattr(photo, name) or ""
+            if before != after:
+                label = f"{_('What the picture shows')} ({name.removeprefix('alt_')})"
+                found.append(Difference(label, before, after))
     return found
 
 

@@ -74,7 +74,10 @@ def _sources(today: date) -> dict[str, _Source]:
             "version",
         ),
         "claimed": _Source(
-            Ownership.objects.filter(is_confirmed=False), "business__name", "created_at", (of,)
+            Ownership.objects.filter(is_confirmed=False, refused_at=None),
+            "business__name",
+            "created_at",
+            (of,),
         ),
         "reported": _Source(
             Report.objects.to_handle(),

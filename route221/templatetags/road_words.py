@@ -24,6 +24,10 @@ VERBS = {
     "revise": _("changes approved"),
     "refuse_revision": _("changes not taken"),
     "undo_revision": _("approval of changes undone"),
+    "undo_refusal": _("refusal of changes undone"),
+    "refuse_photo": _("a picture was taken away by a reviewer"),
+    "restore_photo": _("a picture was put back by a reviewer"),
+    "undo_claim": _("decision about a claim undone"),
     "claim": _("somebody was let in"),
     "refuse_claim": _("a claim was refused"),
     "merge": _("merged into"),
@@ -33,6 +37,8 @@ VERBS = {
     "leave": _("somebody left"),
     "take_out": _("somebody was taken out"),
     "register": _("corrected by the register's staff"),
+    "confirm": _("confirmed to be correct"),
+    "ask": _("its people were asked whether all is correct"),
     "same_place": _("joined with a service place"),
 }
 

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.clients import client_address
 from route221.actions import together
-from route221.actions.changes import apply_changes, save_changes
-from route221.actions.registration import begin, claim, confirm_still_correct, missing, take_step
+from route221.actions.changes import save_changes
+from route221.actions.claims import claim
+from route221.actions.registration import begin, confirm_still_correct, missing, take_step
 from route221.errors import RegistrationError
 from route221.forms import ORDER, STEPS, BeginForm, place_of_step
-from route221.forms.business import EAST, NORTH, SOUTH, WEST, sweref
+from route221.forms.business import EAST, NORTH, SOUTH, WEST, plain, sweref
 from route221.models import Business, Route
 from route221.queries.figures import figures_of
+from route221.queries.overlay import apply_changes
 from route221.queries.registration import businesses_of, look_alikes, on_roads
 from route221.states import OWNER, verbs_from
 from services.models import ServicePoint
@@ -107,7 +109,7 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": look_alikes(found) if found.state in ("draft", "changes_asked") else [],
         "on_roads": on_roads(found.point, found.entrance) if found.point else [],
         "steps": ORDER,
-        "photos": found.photos.all(),
+        "photos": found.photos.standing(),
         "people": found.ownerships.filter(is_confirmed=True).select_related("user"),
         "invited": found.invitations.order_by("pk"),
         "figures": figures_of(found, timezone.localdate()) if found.stands else None,
@@ -156,7 +158,16 @@ def claim_business(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to become one of a published business's people."""
     found = get_object_or_404(Business.objects.published(), pk=pk)
     if request.method == "POST":
-        claim(business=found, user=request.user, words=request.POST.get("words", "")[:1000])
+        words = plain(request.POST.get("words", ""))[:1000]
+        if not words:
+            messages.error(request, _("Say how one can tell that it is yours."))
+            return redirect("business-claim", pk)
+        try:
+            claim(business=found, user=request.user, words=words)
+        except RegistrationError as error:
+            messages.warning(request, str(error.words))
+            return redirect("business-claim", pk)
+        messages.success(request, _("A reviewer reads it. You get a mail when it is decided."))
         return redirect("businesses")
     return render(request, "route221/claim.html", {"business": found})
 
@@ -164,7 +175,7 @@ def claim_business(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that its people say today that all is correct."""
-    confirm_still_correct(business=_own(request, pk))
+    confirm_still_correct(business=_own(request, pk), actor=request.user)
     messages.success(request, _("Thank you! It is noted that everything is correct today."))
     return redirect("business", pk)
 

@@ -58,11 +58,13 @@ def photos(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The picture is saved."))
             return redirect("business-photos", pk)
+    shown = list(business.photos.all())
     page = place_of_step("bilder") | {
         "business": business,
         "form": form,
-        "photos": business.photos.all(),
-        "is_full": business.photos.count() >= MOST_PHOTOS,
+        "photos": [(photo, AltForm.of(photo)) for photo in shown if photo.refused_at is None],
+        "refused": [photo for photo in shown if photo.refused_at],
+        "is_full": business.photos.standing().count() >= MOST_PHOTOS,
     }
     return render(request, "route221/photos.html", page, status=status)
 
@@ -75,7 +77,7 @@ def _add(request: HttpRequest, business: Business, form: PhotoForm) -> None:
     add_photo(
         business=business,
         file=form.cleaned_data["file"],
-        alt=form.cleaned_data["alt"],
+        words=form.words(),
         author=request.user,
     )
 
@@ -90,9 +92,11 @@ def photo(request: HttpRequest, pk: int, photo: int) -> HttpResponse:
         messages.success(request, _("The picture is taken away."))
     elif request.method == "POST":
         form = AltForm(request.POST)
-        if form.is_valid() and not found.is_approved:
-            describe_photo(photo=found, alt=form.cleaned_data["alt"])
+        if form.is_valid():
+            describe_photo(photo=found, words=form.words(), author=request.user)
             messages.success(request, _("Saved."))
+        else:
+            messages.error(request, _("Say in a few words what the picture shows."))
     return redirect("business-photos", pk)
 
 

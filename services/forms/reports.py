@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ SLOWEST_S = 24 * 3600
 class ReportForm(forms.ModelForm):
     # People leave it empty: they do not see it.
     homepage = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
     class Meta:
@@ -39,6 +41,7 @@ class ReportForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_key", uuid.uuid4())
         self.initial["opened"] = signing.dumps(int(time.time()), salt=SALT)
         self.fields["locality"].queryset = Locality.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
@@ -83,3 +86,4 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Answer to the sender"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 5})
     )
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)

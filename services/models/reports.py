@@ -43,6 +43,8 @@ class Report(models.Model):
         "services.ServicePoint", models.SET_NULL, null=True, blank=True, verbose_name=_("place")
     )
     about = models.CharField(_("page it is about"), max_length=300, blank=True)
+    # The same form sent twice is one report.
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)

@@ -3,13 +3,14 @@
 import re
 import socketserver
 import threading
+from datetime import timedelta
 
 import pytest
-from django.core import signing
+from django.core import mail, signing
 
 from accounts.mail import deliver_due_mail
 from accounts.models import OutgoingMail, Role
-from services.actions.reports import report_key
+from services.actions.reports import report_from_key, report_key
 from services.forms.reports import SALT
 from services.models import Report
 
@@ -210,3 +211,50 @@ def test_address_is_shown_to_reviewers_only(client, told, locality):
     page = client.get("/rapportera/svar/", {"key": report_key(report)}).text
     assert "hemlig" not in page
     assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.usefixtures("opened_long_ago")
+def test_same_form_sent_twice_is_one_report_and_one_mail(client, told):
+    told |= {"form_key": "8a2d9a0e-6a5f-4f0e-9b9a-0d8e6f1f0a11"}
+    OutgoingMail.objects.all().delete()
+    mail.outbox.clear()
+    for _ in range(2):
+        assert client.post("/rapportera/", told).status_code == 302
+    assert Report.objects.count() == 1
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("opened_long_ago")
+def test_link_of_a_mail_left_lying_opens_nothing_and_a_new_one_can_be_asked_for(
+    client, told, monkeypatch
+):
+    client.post("/rapportera/", told)
+    report = Report.objects.get()
+    old = f"/rapportera/svar/?key={report_key(report)}"
+    monkeypatch.setattr("services.actions.reports.LINK_LIVES", timedelta(0))
+    monkeypatch.setattr(report_from_key, "__defaults__", (timedelta(seconds=-1),))
+    page = client.get(old)
+    assert page.status_code == 410
+    assert told["text"] not in page.text
+    mail.outbox.clear()
+    client.post(old)
+    assert [one.to for one in mail.outbox] == [[told["email"]]]
+    report.refresh_from_db()
+    assert not report.is_confirmed
+
+
+def test_two_reviewers_answer_once_and_the_second_is_told(client, told, reviewer, opened_long_ago):
+    client.post("/rapportera/", told)
+    report = Report.objects.get()
+    Report.objects.update(confirmed_at=report.sent_at)
+    client.force_login(reviewer)
+    page = f"/granska/rapporter/{report.pk}/"
+    read = client.get(page).context["form"].initial["read"]
+    mail.outbox.clear()
+    first = {"state": "corrected", "answer": "Rättat.", "read": read}
+    second = {"state": "declined", "answer": "Nej.", "read": read}
+    client.post(page, first)
+    assert client.post(page, second).url == page
+    report.refresh_from_db()
+    assert (report.state, report.answer) == ("corrected", "Rättat.")
+    assert len(mail.outbox) == 1

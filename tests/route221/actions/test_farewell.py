@@ -11,6 +11,7 @@ from django.utils import timezone
 from route221.actions.farewell import delete_account
 from route221.actions.yearly import ask_and_hide, link_key
 from route221.models import Business, Stop
+from route221.queries.own_data import own_data
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,64 @@ def test_year_is_asked_after_and_two_silent_ones_hide_but_never_delete(published
     assert ask_and_hide(today=today + timedelta(730)) == (0, 1)
     assert Business.objects.get().state == "paused"
     call_command("ask_businesses")
+
+
+def test_everything_that_names_a_person_goes_with_the_account(published, owner, reviewer, road):
+    from django.utils import timezone
+
+    from accounts.models import OutgoingMail
+    from plans.models import Follower, Scenario, VillageGroup
+    from route221.models import Invitation, MeetingAnswer, RoadMeeting
+    from services.models import Report
+
+    group = VillageGroup.objects.create(name="Grupp", slug="grupp")
+    group.members.add(owner)
+    Follower.objects.create(group=group, email=owner.email, language="sv")
+    Scenario.objects.create(name="Tänk om", owner=owner)
+    meeting = RoadMeeting.objects.create(
+        route=road, title="Möte", held_at=timezone.now(), place="Flen"
+    )
+    MeetingAnswer.objects.create(meeting=meeting, user=owner, comes=True)
+    Invitation.objects.create(business=published, email=owner.email)
+    Report.objects.create(text="Fel", email=owner.email, language="sv")
+    OutgoingMail.objects.create(
+        recipient=owner.email,
+        subject="x",
+        body="x",
+        next_try_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
+    told = own_data(owner)
+    for part in ("village_groups", "followed", "scenarios", "meetings", "reports"):
+        assert len(told[part]) == 1, part
+    assert len(told["invitations_to_you"]) == len(told["mail_not_yet_sent"]) == 1
+
+    address = owner.email
+    delete_account(user=owner)
+    assert not group.members.exists()
+    for rows in (
+        Follower.objects.filter(email=address),
+        Scenario.objects.all(),
+        MeetingAnswer.objects.all(),
+        Invitation.objects.all(),
+        Report.objects.filter(email=address),
+        OutgoingMail.objects.filter(recipient=address),
+    ):
+        assert not rows.exists(), rows.model
+    assert Report.objects.get().text == "Fel"
+
+
+def test_own_data_has_pictures_changes_and_what_was_decided(published, owner, reviewer):
+    from route221.actions.changes import save_changes
+    from route221.actions.people import invite
+
+    published.photos.create(alt_sv="Gården", width=400, height=300)
+    save_changes(business=published, changes={"name": "Nytt"}, author=owner)
+    invite(business=published, email="vän@example.se", by=owner)
+    told = own_data(owner)
+    business = told["businesses"][0]
+    assert business["photos"][0]["alt_sv"] == "Gården"
+    assert business["revisions"][0]["changes"] == {"name": "Nytt"}
+    assert {line["verb"] for line in business["decisions"]} == {"submit", "approve"}
+    assert business["people"] == [owner.email]
+    assert told["invitations_by_you"][0]["email"] == "vän@example.se"

@@ -3,9 +3,11 @@
 import pytest
 from django.core import mail
 
-from route221.actions.changes import decide_revision, save_changes
-from route221.actions.registration import claim, take_step
-from route221.actions.review import decide, decide_claim, merge, unmerge
+from route221.actions.changes import save_changes
+from route221.actions.claims import claim, decide_claim
+from route221.actions.registration import take_step
+from route221.actions.review import decide, merge, unmerge
+from route221.actions.revisions import decide_revision
 from route221.errors import EditedMeanwhile, NoSuchStep, NotComplete, QueueFull
 from route221.models import Business, Stop
 
@@ -101,13 +103,13 @@ def test_claim_lets_a_second_person_in_only_when_confirmed(published, reviewer, 
     ownership = claim(business=published, user=second, words="Jag står i kassan")
     assert claim(business=published, user=second, words="igen") == ownership
     assert not ownership.is_confirmed
-    decide_claim(ownership=ownership, approve=True, actor=reviewer)
+    decide_claim(ownership=ownership, approve=True, reason="", actor=reviewer)
     ownership.refresh_from_db()
     assert ownership.is_confirmed
 
 
 def test_business_with_something_missing_is_not_sent(draft, owner):
-    draft.opening_hours = ""
+    draft.point, draft.precision = None, "none"
     draft.save()
     with pytest.raises(NotComplete):
         take_step(business=draft, verb="submit", actor=owner)

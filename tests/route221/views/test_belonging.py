@@ -138,3 +138,16 @@ def test_business_that_is_a_service_place_is_one_thing(client, owner, reviewer, 
     assert shop.offers.get().state == "open"
     take_step(business=shown, verb="close", actor=owner)
     assert shop.offers.get().valid_to == timezone.localdate()
+
+
+def test_invitation_is_in_the_language_of_whoever_gets_it(published, owner, django_user_model):
+    from route221.actions.people import invite
+
+    mail.outbox.clear()
+    owner.language = "de"
+    owner.save()
+    invite(business=published, email="okand@example.se", by=owner)
+    assert "/de/foretag/inbjudan/" in mail.outbox[-1].body, "unknown: as its sender reads"
+    django_user_model.objects.create_user("known@example.se", language="en")
+    invite(business=published, email="known@example.se", by=owner)
+    assert "You are invited" in mail.outbox[-1].body

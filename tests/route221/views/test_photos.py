@@ -1,13 +1,16 @@
 """A business's pictures: private until published, gone at once, never half kept."""
 
 import errno
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from route221.actions.photos import forget_refused
 from route221.models import Business, Photo
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +24,7 @@ def own_media(settings, tmp_path):
 def upload(name="bild.jpg", size=(900, 600), alt="Gården"):
     buffer = BytesIO()
     Image.new("RGB", size, "green").save(buffer, "JPEG")
-    return {"file": SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg"), "alt": alt}
+    return {"file": SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg"), "alt_sv": alt}
 
 
 def add(client, business, **more):
@@ -63,7 +66,7 @@ def test_picture_is_private_until_the_business_is_published(
     assert client.get(photo.url(401)).status_code == 404
 
 
-def test_new_picture_of_a_published_page_waits_and_a_refused_one_is_deleted(
+def test_new_picture_of_a_published_page_waits_and_a_refused_one_goes_out_of_sight(
     client, owner, reviewer, published, tmp_path
 ):
     client.force_login(owner)
@@ -79,8 +82,12 @@ def test_new_picture_of_a_published_page_waits_and_a_refused_one_is_deleted(
     assert photo.url(400) in client.get(page).content.decode()
     asked = {"verb": "refuse", "version": revision.version, "reason": "Suddig"}
     client.post(page, asked)
-    assert not Photo.objects.exists()
+    photo.refresh_from_db()
+    assert photo.refused_at
+    client.logout()
     assert client.get(photo.url(400)).status_code == 404
+    assert forget_refused(before=timezone.now() + timedelta(days=1)) == 1
+    assert not Photo.objects.exists()
 
 
 def test_ninth_picture_and_strange_files_are_refused_in_words(client, owner, draft):
@@ -89,7 +96,7 @@ def test_ninth_picture_and_strange_files_are_refused_in_words(client, owner, dra
         assert add(client, draft).status_code == 302
     assert "åtta bilder" in add(client, draft).content.decode()
     Photo.objects.first().delete()
-    strange = {"file": SimpleUploadedFile("a.jpg", b"<script>", "image/jpeg"), "alt": "x"}
+    strange = {"file": SimpleUploadedFile("a.jpg", b"<script>", "image/jpeg"), "alt_sv": "x"}
     answer = client.post(f"/foretag/{draft.pk}/bilder/", strange)
     assert answer.status_code == 400
     assert "JPEG, PNG" in answer.content.decode()
@@ -152,3 +159,61 @@ def test_others_pictures_cannot_be_touched(client, django_user_model, owner, pub
     for address in (home, f"{home}{photo.pk}/"):
         assert client.post(address, {"do": "remove"}).status_code == 404
     assert Photo.objects.exists()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.99])
+def test_upload_cut_off_leaves_nothing_and_the_next_one_works(
+    client, owner, draft, tmp_path, share
+):
+    client.force_login(owner)
+    buffer = BytesIO()
+    noise = Image.effect_noise((900, 600), 80).convert("RGB")
+    noise.save(buffer, "JPEG")
+    whole = buffer.getvalue()
+    cut = {"file": SimpleUploadedFile("a.jpg", whole[: int(len(whole) * share)]), "alt_sv": "x"}
+    answer = client.post(f"/foretag/{draft.pk}/bilder/", cut)
+    assert answer.status_code in (200, 400)
+    assert not Photo.objects.exists()
+    assert files(tmp_path) == []
+    assert add(client, draft).status_code == 302
+
+
+def test_words_stand_in_each_language_and_the_reader_gets_their_own(
+    client, owner, reviewer, submitted
+):
+    client.force_login(owner)
+    told = upload(alt="Gården") | {"alt_en": "The yard", "alt_de": "Der Hof"}
+    client.post(f"/foretag/{submitted.pk}/bilder/", told)
+    client.force_login(reviewer)
+    submitted.refresh_from_db()
+    page = f"/granska/foretag/{submitted.pk}/"
+    client.post(page, {"verb": "approve", "version": submitted.version})
+    address = submitted.get_absolute_url()
+    for prefix, words in (("", "Gården"), ("/en", "The yard"), ("/de", "Der Hof")):
+        assert f'alt="{words}"' in client.get(prefix + address).content.decode()
+
+
+def test_new_words_for_a_shown_picture_wait_for_a_reviewer(client, owner, reviewer, submitted):
+    client.force_login(owner)
+    add(client, submitted, alt="Gården")
+    client.force_login(reviewer)
+    submitted.refresh_from_db()
+    page = f"/granska/foretag/{submitted.pk}/"
+    client.post(page, {"verb": "approve", "version": submitted.version})
+    photo = Photo.objects.get()
+    client.force_login(owner)
+    address = f"/foretag/{submitted.pk}/bilder/{photo.pk}/"
+    client.post(address, {"do": "describe", "alt_sv": "Gården i juni", "alt_en": "In June"})
+    public = submitted.get_absolute_url()
+    assert "Gården i juni" not in client.get(public).content.decode()
+    preview = client.get(f"/foretag/{submitted.pk}/forhandsvisning/").content.decode()
+    assert "Gården i juni" in preview
+    revision = submitted.revisions.get()
+    client.force_login(reviewer)
+    page = f"/granska/andring/{revision.pk}/"
+    assert "Gården i juni" in client.get(page).content.decode()
+    client.post(page, {"verb": "approve", "version": revision.version})
+    assert "Gården i juni" in client.get(public).content.decode()
+    undo = {"verb": "undo_revision", "revision": revision.pk}
+    client.post(f"/granska/foretag/{submitted.pk}/", undo)
+    assert "Gården i juni" not in client.get(public).content.decode()

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from geo.models import Locality, Municipality
 from route221.actions.changes import save_changes
-from route221.actions.registration import claim, take_step
+from route221.actions.claims import claim
+from route221.actions.registration import take_step
 from route221.actions.review import decide
 from route221.actions.rounds import escalate, find_look_alikes
 from route221.models import Business, Decision, LookAlike, ReasonText, Revision
@@ -231,3 +232,35 @@ def test_map_shows_the_place_its_neighbours_and_the_road(client, reviewer, submi
     assert 'class="surroundings"' in page
     assert "surroundings__road" in page
     assert "Granne &lt;b&gt;" in page
+
+
+def test_queue_says_what_the_register_asks_for_when_nothing_waits(client, published, reviewer):
+    Business.objects.update(confirmed_on=timezone.localdate() - timedelta(days=500))
+    client.force_login(reviewer)
+    page = client.get("/granska/").content.decode()
+    assert "Inget väntar på beslut." in page
+    assert "1 sak i registret behöver vård." in page
+    assert "/granska/import/" in page
+
+
+def test_people_of_a_stale_one_are_asked_once_a_day_and_a_reviewer_can_confirm(
+    client, published, reviewer
+):
+    Business.objects.update(confirmed_on=timezone.localdate() - timedelta(days=500))
+    client.force_login(reviewer)
+    mail.outbox.clear()
+    for _ in range(2):
+        client.post("/granska/valda/", {"row": f"stale.{published.pk}.0"})
+    assert len(mail.outbox) == 1
+    assert "/stammer/?key=" in mail.outbox[0].body
+    client.post(f"/granska/foretag/{published.pk}/", {"verb": "confirm"})
+    assert Business.objects.get().confirmed_on == timezone.localdate()
+    page = client.get(f"/granska/foretag/{published.pk}/").content.decode()
+    assert "bekräftat att allt stämmer" in page
+
+
+def test_what_was_decided_stands_in_a_list_from_which_it_is_undone(client, published, reviewer):
+    client.force_login(reviewer)
+    page = client.get("/granska/avgjort/").content.decode()
+    assert published.name in page
+    assert "odkän" in page
