@@ -42,6 +42,14 @@ class StandardChangedMeanwhile(Exception):
         super().__init__("Somebody else changed this standard meanwhile.")
 
 
+class BaseNotMeasured(Exception):
+    """A run cannot be the base of a standard."""
+
+    words = _(
+        "That run did not measure it, or people have been counted anew since. Choose a newer run."
+    )
+
+
 class SearchNoLongerWanted(Exception):
     """A search for the best places was cancelled while it went on."""
 

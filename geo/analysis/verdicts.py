@@ -4,6 +4,8 @@ Signatures
 ----------
 ``verdict(residents, within, target_share, completeness, *, is_estimate=False,
 surely_within=None, possibly_within=None) -> object array of Verdict``
+``not_worse(residents, within, base_share, completeness, *, is_estimate=False,
+base_is_estimate=False, possibly_within=None) -> object array of Verdict``
 """
 
 from enum import StrEnum
@@ -102,4 +104,57 @@ def verdict(
     answer = np.empty(shape, np.object_)
     for number, name in enumerate(classes):
         answer[chosen == number] = name
+    return answer
+
+
+def not_worse(
+    residents: ArrayLike,
+    within: ArrayLike,
+    base_share: ArrayLike,
+    completeness: ArrayLike,
+    *,
+    is_estimate: ArrayLike = False,
+    base_is_estimate: ArrayLike = False,
+    possibly_within: ArrayLike | None = None,
+) -> NDArray[np.object_]:
+    """Classify areas by whether as large a share is within as at a base; arguments broadcast.
+
+    A level that was estimated is not compared with one measured along roads, nor the other way
+    round, and an area without a base level is not assessed. Two estimates err alike, so a level
+    that is kept is met however near the threshold people live; one that fell is too close to
+    call when it would be kept if everyone within 115 % of the threshold were counted.
+
+    Parameters
+    ----------
+    residents, within : residents in all, and within the threshold, now
+    base_share : share within at the base, 0 to 1; ``nan`` where it is not known
+    completeness : `Completeness`, of the category in the area, now
+    is_estimate, base_is_estimate : bool, how the costs came about, now and at the base
+    possibly_within : residents, needed where `is_estimate`
+
+    Raises
+    ------
+    ValueError
+        As `verdict`.
+
+    Examples
+    --------
+    >>> not_worse(100, [90, 80, 80], [0.9, 0.9, float("nan")], "complete").tolist()
+    [<Verdict.MET: 'met'>, <Verdict.GAP: 'gap'>, <Verdict.NOT_ASSESSED: 'not_assessed'>]
+    >>> not_worse(100, 80, 0.9, "complete", is_estimate=True, possibly_within=95)
+    array(<Verdict.NOT_ASSESSED: 'not_assessed'>, dtype=object)
+    """
+    base = np.asarray(base_share, np.float64)
+    answer = verdict(
+        residents,
+        within,
+        np.where(np.isnan(base), 0.0, base),
+        completeness,
+        is_estimate=is_estimate,
+        surely_within=within,
+        possibly_within=possibly_within,
+    )
+    like_with_like = np.asarray(is_estimate, bool) == np.asarray(base_is_estimate, bool)
+    unknown = np.broadcast_to(np.isnan(base) | ~like_with_like, answer.shape)
+    answer[unknown] = Verdict.NOT_ASSESSED
     return answer

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import (
@@ -105,9 +105,11 @@ class GoalForm(EditionForm):
         chosen["area"].queryset = _areas(self.instance)
         chosen["locality"].queryset = group.localities.order_by("name")
         chosen["target_standard"].queryset = (
-            Standard.objects.filter(target_share__isnull=False, scope=Standard.Scope.LOCALITY)
+            Standard.objects.filter(scope=Standard.Scope.LOCALITY)
+            .filter(Q(target_share__isnull=False) | Q(base_levels__isnull=False))
             .exclude(rule=Standard.Rule.SHOP_TO_SHOP)
             .select_related("category")
+            .distinct()
         )
         for name, most in (("target_homes", MOST_HOMES), ("target_businesses", MOST_BUSINESSES)):
             self.fields[name] = forms.IntegerField(

@@ -72,6 +72,14 @@ class PriorityArea(models.Model):
         "services.Category", blank=True, related_name="priority_areas"
     )
 
+    # Others are measured on the same services; these are what the programme itself promises.
+    standards = models.ManyToManyField(
+        "services.Standard",
+        blank=True,
+        related_name="priority_areas",
+        verbose_name=_("the programme's own standards"),
+    )
+
     covers_housing = models.BooleanField(_("covers housing"), default=False)
     continues = models.ManyToManyField(
         "self",

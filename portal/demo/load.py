@@ -33,10 +33,11 @@ def load_demo(say: Callable[[str], object] = lambda words: None) -> None:
         guide.load_guide(route, datasets["examples"])
         say("Plans, programmes and housing")
         groups = plans.load_groups(datasets["plans"], localities)
-        areas = plans.load_programmes(datasets["plans"], categories)
+        areas = plans.load_programmes(datasets["plans"], categories, standards)
         plans.load_housing(datasets["housing"], localities)
         plans.load_history(datasets["plans"], groups, localities, areas)
         plans.load_example_goals(datasets["examples"], groups, localities, areas, standards)
     if latest_run() is None:
         say("What every resident reaches")
         run_coverage(metrics=["distance", "time"])
+    services.keep_todays_level(latest_run())

@@ -38,7 +38,9 @@ def load_groups(dataset: Dataset, localities: dict[str, Locality]) -> dict[str, 
     return found
 
 
-def load_programmes(dataset: Dataset, categories: dict[str, Category]) -> dict[str, PriorityArea]:
+def load_programmes(
+    dataset: Dataset, categories: dict[str, Category], standards: dict[str, Standard]
+) -> dict[str, PriorityArea]:
     """Load the programmes; return the areas of the one that frames the villages' pages."""
     framing = {}
     for values in document("plans.json")["programmes"]:
@@ -52,6 +54,7 @@ def load_programmes(dataset: Dataset, categories: dict[str, Category]) -> dict[s
                 programme=replaces, slug=area_values.pop("continues", "")
             )
             covered = [categories[slug] for slug in area_values.pop("categories")]
+            own = [standards[slug] for slug in area_values.pop("standards", [])]
             area = keep(
                 PriorityArea,
                 {"programme": programme, "slug": area_values.pop("slug")},
@@ -61,6 +64,7 @@ def load_programmes(dataset: Dataset, categories: dict[str, Category]) -> dict[s
             )
             area.categories.set(covered)
             area.continues.set(earlier)
+            area.standards.set(own)
             if programme.frames_village_pages:
                 framing[area.slug] = area
     return framing

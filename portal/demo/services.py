@@ -5,7 +5,8 @@ from datetime import date
 from geo.models import Dataset, Locality, Municipality
 from portal.demo.files import document, point, rows
 from portal.demo.keep import keep
-from services.models import Category, Completeness, Offer, ServicePoint, Standard
+from services.actions.bases import base_on_run
+from services.models import Category, Completeness, CoverageRun, Offer, ServicePoint, Standard
 
 LANGUAGES = ("sv", "en", "de")
 
@@ -120,6 +121,13 @@ def load_standards(categories: dict[str, Category]) -> dict[str, Standard]:
             others.exclude(slug=slug).update(is_primary=False)
         found[slug] = keep(Standard, {"slug": slug}, values | {"category": category})
     return found
+
+
+def keep_todays_level(run: CoverageRun | None) -> None:
+    """Base the standards that ask for no less than today on what was measured first."""
+    if run is not None:
+        for standard in Standard.objects.filter(rule="not_worse", base_as_of=""):
+            base_on_run(standard=standard, run=run)
 
 
 def load_completeness(categories: dict[str, Category]) -> None:

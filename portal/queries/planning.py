@@ -71,9 +71,13 @@ class AreaResult:
     lacking: int = 0
     unknown: int = 0
     is_estimate: bool = False
+    is_own: bool = False
+    whole: Verdict | None = None
 
     def add(self, finding: Finding) -> None:
-        """Count one more area by its class."""
+        """Count one more area by its class; a wider scope measures the municipality alone."""
+        if finding.standard.scope != Standard.Scope.LOCALITY:
+            self.whole = finding.verdict
         if finding.verdict == Verdict.MET:
             self.met += 1
         elif finding.verdict == Verdict.GAP:
@@ -88,6 +92,16 @@ class AreaRow:
     area: PriorityArea
     goals: list[AssessedGoal]
     results: list[AreaResult]
+
+    @property
+    def own(self) -> list[AreaResult]:
+        """The programme's own standards."""
+        return [one for one in self.results if one.is_own]
+
+    @property
+    def others(self) -> list[AreaResult]:
+        """What others ask for of the same services."""
+        return [one for one in self.results if not one.is_own]
 
 
 @dataclass(frozen=True)
@@ -194,6 +208,7 @@ def programme_rows(measured: Measured) -> list[ProgrammeRow]:
     """Return the programmes, each area with the village goals under it."""
     programmes = Programme.objects.select_related("replaces").prefetch_related(
         "areas__categories",
+        "areas__standards",
         "areas__continues__programme",
         "areas__continued_by__programme",
     )
@@ -210,11 +225,13 @@ def _area_row(area: PriorityArea, measured: Measured) -> AreaRow:
     """Gather an area's goals, those of areas it continues, and how its services are measured."""
     served = {area.pk, *(one.pk for one in area.continues.all())}
     covered = {category.pk for category in area.categories.all()}
-    found = [one for one in measured.findings if one.standard.category_id in covered]
+    own = {standard.pk for standard in area.standards.all()}
     results: dict[int, AreaResult] = {}
-    for one in found:
-        result = results.setdefault(one.standard.pk, AreaResult(one.standard))
-        result.add(one)
+    for one in measured.findings:
+        standard = one.standard
+        if standard.pk in own or standard.category_id in covered:
+            result = AreaResult(standard, is_own=standard.pk in own)
+            results.setdefault(standard.pk, result).add(one)
     return AreaRow(
         area,
         [one for one in measured.goals if one.goal.area_id in served],

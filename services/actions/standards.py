@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from services.errors import StandardChangedMeanwhile
+from services.actions.bases import base_on_run
+from services.errors import BaseNotMeasured, StandardChangedMeanwhile
 from services.models import Standard, StandardVersion
 
 
@@ -21,7 +22,8 @@ def change_standard(
 ) -> Standard:
     """Change a standard and keep its earlier version; `was` refuses if another changed it.
 
-    Verdicts are computed on reading, so no run is needed.
+    Verdicts are computed on reading, so no run is needed. A level to be kept is read anew from
+    its base run by the new threshold, which a base that is only stated does not allow.
     """
     current = Standard.objects.select_for_update().get(pk=standard.pk)
     if was is not None and was != (current.threshold, current.target_share):
@@ -37,4 +39,8 @@ def change_standard(
     current.threshold, current.target_share, current.origin = threshold, target_share, origin
     current.full_clean(exclude=["slug", "name", "category", "base_run"])
     current.save()
+    if current.is_not_worse:
+        if current.base_run is None:
+            raise BaseNotMeasured
+        return base_on_run(standard=current, run=current.base_run)
     return current

@@ -1,6 +1,7 @@
 """What is offered where, what should be, and what was measured."""
 
 from services.models.coverage import (
+    BaseLevel,
     Completeness,
     CoverageCost,
     CoverageRun,
@@ -12,6 +13,7 @@ from services.models.reports import Report
 from services.models.siting import SiteSearch
 
 __all__ = [
+    "BaseLevel",
     "Category",
     "Completeness",
     "CoverageCost",

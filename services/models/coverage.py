@@ -78,6 +78,7 @@ class Standard(models.Model):
     origin = models.CharField(_("origin"), max_length=300)
     origin_url = models.URLField(_("address of the origin"), blank=True)
     base_run = models.ForeignKey("CoverageRun", models.PROTECT, null=True, blank=True)
+    base_as_of = models.CharField(_("base: run or year"), max_length=20, blank=True)
     is_primary = models.BooleanField(_("primary for its category"), default=False)
     is_example = models.BooleanField(_("made up as an example"), default=False)
 
@@ -101,6 +102,40 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def is_not_worse(self) -> bool:
+        """Whether it asks to keep a level, instead of to reach a share."""
+        return self.rule == self.Rule.NOT_WORSE
+
+
+class BaseLevel(models.Model):
+    """The share within the threshold that one area had at the base: what is not to get worse.
+
+    Written down when the base is chosen: the squares that people were counted in are replaced
+    in time, and a level that was promised must not change with them.
+    """
+
+    standard = models.ForeignKey(Standard, models.CASCADE, related_name="base_levels")
+    locality = models.ForeignKey("geo.Locality", models.CASCADE, null=True, related_name="+")
+    is_whole = models.BooleanField(_("the whole municipality"), default=False)
+    share = models.FloatField(_("share within"))
+    is_estimate = models.BooleanField(_("estimated"), default=False)
+
+    class Meta:
+        verbose_name = _("base level")
+        verbose_name_plural = _("base levels")
+        constraints = (
+            models.UniqueConstraint(
+                "standard", "locality", "is_whole", name="base_level_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=0, share__lte=1), name="base_level_is_a_share"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.standard}: {self.share:.1%}"
 
 
 class StandardVersion(models.Model):

@@ -9,13 +9,12 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from geo.analysis.coverage import Coverage, coverage, gap
-from geo.analysis.verdicts import Verdict, verdict
+from geo.analysis.verdicts import Verdict
 from geo.models import Locality, Municipality
 from geo.queries.columns import columns
 from services.models import Completeness, CoverageCost, CoverageRun, Standard
+from services.queries.bases import OUTSIDE, WHOLE, Levels, base_levels, targets
 from services.queries.cells import Cells, active_cells
-
-OUTSIDE = 0  # the row of those who live outside every locality
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Finding:
     median_cost: float
     p90_cost: float
     is_estimate: bool
+    # What is asked for: the standard's own share, or the area's at the base; None: not known.
+    target_share: float | None = None
 
     @property
     def share_within(self) -> float | None:
@@ -69,10 +70,11 @@ def latest_run(metric: str = "distance") -> CoverageRun | None:
 def findings(run: CoverageRun, standards: Iterable[Standard] | None = None) -> list[Finding]:
     """Measure the home municipality's localities, and all outside them, by each standard.
 
-    Only standards with a target share say what is enough; those of a wider scope are measured
-    for the municipality as a whole, and say so.
+    Only standards with a target share, or a base level to be kept, say what is enough; those of
+    a wider scope are measured for the municipality as a whole, and say so.
     """
     chosen = _assessable(run, standards)
+    levels = base_levels(chosen)
     known = _completeness()
     cells = run_cells(run)
     home = Municipality.objects.filter(code=settings.HOME_MUNICIPALITY).first()
@@ -82,10 +84,13 @@ def findings(run: CoverageRun, standards: Iterable[Standard] | None = None) -> l
     localities = list(home.localities.filter(pk__in=np.unique(cells.locality_id[at_home]).tolist()))
     found: list[Finding] = []
     for standard in chosen:
+        if standard.is_not_worse and standard.pk not in levels:
+            continue
         by_locality = standard.scope == Standard.Scope.LOCALITY
         areas: list[Locality | None] = [None, *localities] if by_locality else [None]
         name = "" if by_locality else home.name
-        found += _measure(run, standard, cells, at_home, areas, name, known, home)
+        kept = levels.get(standard.pk)
+        found += _measure(run, standard, cells, at_home, areas, name, known, home, kept)
     return found
 
 
@@ -135,8 +140,10 @@ def _assessable(run: CoverageRun, standards: Iterable[Standard] | None) -> Seque
     return [
         standard
         for standard in standards
-        if standard.target_share is not None
-        and standard.rule == Standard.Rule.SHARE_WITHIN
+        if (
+            standard.is_not_worse
+            or (standard.rule == Standard.Rule.SHARE_WITHIN and standard.target_share is not None)
+        )
         and standard.metric in run.metrics
     ]
 
@@ -157,6 +164,7 @@ def _measure(
     name: str,
     known: dict[tuple[int, int | None], Completeness],
     home: Municipality,
+    levels: Levels | None,
 ) -> list[Finding]:
     costs = run_costs(run.pk, standard.category_id, standard.metric)
     residents = cells.group(standard.group)
@@ -171,18 +179,18 @@ def _measure(
     measured = coverage(cost, residents[kept], area, len(areas), float(standard.threshold))
     stated = known.get((standard.category_id, home.pk)) or known.get((standard.category_id, None))
     level = stated.level if stated else Completeness.Level.NONE
-    verdicts = verdict(
-        measured.residents[:, 0],
-        measured.within[:, 0],
-        standard.target_share,
-        level,
-        is_estimate=estimated,
-        surely_within=measured.surely_within[:, 0],
-        possibly_within=measured.possibly_within[:, 0],
-    )
-    missing = gap(measured.residents, measured.within, standard.target_share)
+    is_local = standard.scope == Standard.Scope.LOCALITY
+    keys = [place.pk if place else OUTSIDE if is_local else WHOLE for place in areas]
+    wanted = targets(standard, keys, levels)
+    if wanted is None:
+        return []
+    verdicts = wanted.classes(measured, level, estimated)
+    share = wanted.share
+    missing = gap(measured.residents, measured.within, np.nan_to_num(share)[:, None])
     return [
-        _finding(run, standard, place, name, stated, measured, verdicts[n], missing, n, estimated)
+        _finding(
+            run, standard, place, name, stated, measured, verdicts[n], missing, n, estimated, share
+        )
         for n, place in enumerate(areas)
         if measured.residents[n, 0] > 0
     ]
@@ -199,6 +207,7 @@ def _finding(
     missing: NDArray[np.float64],
     n: int,
     estimated: NDArray[np.bool_],
+    share: NDArray[np.float64],
 ) -> Finding:
     return Finding(
         run=run,
@@ -216,4 +225,5 @@ def _finding(
         median_cost=float(measured.median_cost[n, 0]),
         p90_cost=float(measured.p90_cost[n, 0]),
         is_estimate=bool(estimated[n]),
+        target_share=None if np.isnan(share[n]) else float(share[n]),
     )

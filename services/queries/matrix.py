@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from geo.analysis.coverage import Coverage, coverage, gap
 from geo.analysis.disclosure import hidden, is_small
-from geo.analysis.verdicts import Verdict, verdict
+from geo.analysis.verdicts import Verdict
 from geo.models import Locality
 from services.models import Category, Completeness, CoverageRun, Standard
 from services.queries.asked import AS_IT_IS, Asked, HomeCosts, home_costs, reference_moment
+from services.queries.bases import WHOLE, Targets, base_levels, targets
 from services.queries.home import HomeCells, home_cells
 
 Figures = NDArray[np.float64]
@@ -204,7 +205,9 @@ def column_of(
         measured=measured,
         least_lacking=(least.beyond + least.unreached)[:, 0],
         one_choice=np.append(one_choice, one_choice.sum()),
-        verdicts=verdicts(standard, measured, least, stated, estimated),
+        verdicts=verdicts(
+            standard, measured, least, stated, estimated, home_targets(standard, home)
+        ),
         estimated=estimated,
         hidden=away,
     )
@@ -252,32 +255,31 @@ def areas_coverage(
     )
 
 
+def home_targets(standard: Standard, home: HomeCells) -> Targets | None:
+    """Return what every area must reach, the total last; None where no target is set."""
+    levels = base_levels([standard]).get(standard.pk)
+    return targets(standard, (*home.locality_id, WHOLE), levels)
+
+
 def verdicts(
     standard: Standard,
     measured: Coverage,
     least: Coverage,
     stated: Completeness | None,
     estimated: Flags,
+    wanted: Targets | None,
 ) -> tuple[Verdict | None, ...]:
     """Classify each area; a standard of a wider scope says nothing of a single locality."""
     level = str(stated.level) if stated else "none"
-    if standard.target_share is None:
+    if wanted is None:
         return (None,) * len(estimated)
-    target = standard.target_share
+    target = np.nan_to_num(wanted.share)[:, None]
     turns = (gap(measured.residents, measured.within, target) > 0)[:, 0] & (
         gap(least.residents, least.within, target) == 0
     )[:, 0]
     # Where unknown hours decide, the register has a hole.
     levels = np.where(turns & (level == "complete"), "partial", level)
-    found: list[Verdict | None] = verdict(
-        measured.residents[:, 0],
-        measured.within[:, 0],
-        target,
-        levels,
-        is_estimate=estimated,
-        surely_within=measured.surely_within[:, 0],
-        possibly_within=measured.possibly_within[:, 0],
-    ).tolist()
+    found: list[Verdict | None] = wanted.classes(measured, levels, estimated).tolist()
     if standard.scope != Standard.Scope.LOCALITY:
         return (*([None] * (len(found) - 1)), found[-1])
     return tuple(found)

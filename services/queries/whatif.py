@@ -22,6 +22,7 @@ from services.queries.matrix import (
     areas_coverage,
     column_of,
     completeness_at_home,
+    home_targets,
     verdicts,
 )
 
@@ -150,7 +151,9 @@ def effect(
         before=before,
         standard=then,
         after=after,
-        verdicts=verdicts(then, after, after, before.completeness, before.estimated),
+        verdicts=verdicts(
+            then, after, after, before.completeness, before.estimated, home_targets(then, home)
+        ),
         hidden=away | is_small(after.residents[:, 0]),
         hidden_change=np.append(hidden(difference[:-1]), is_small(difference[-1:])),
     )

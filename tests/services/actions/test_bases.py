@@ -1,0 +1,147 @@
+"""Keeping a level: written down when the base is chosen, compared like with like."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from services.actions.bases import base_on_run, base_on_year
+from services.actions.coverage import drop_old_runs, run_coverage
+from services.actions.standards import change_standard
+from services.errors import BaseNotMeasured
+from services.models import BaseLevel, Completeness, CoverageRun, Offer, Standard
+from services.queries.coverage import findings
+from services.queries.matrix import matrix
+from tests.services.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def base_run(cells, groceries, standard):
+    return run_coverage(on=TODAY)
+
+
+@pytest.fixture
+def kept(base_run, standard):
+    return base_on_run(standard=standard, run=base_run)
+
+
+def said(run, standard):
+    return {one.area_name: one for one in findings(run, [standard])}
+
+
+def brute_share(cells, groceries, locality, limit=10_000):
+    """Share of a place's residents within a straight line x 1.3 of any grocery."""
+    here = [one for one in cells if one.locality_id == (locality.pk if locality else None)]
+    near = [
+        one.residents
+        for one in here
+        if min(one.point.distance(place.point) for place in groceries) * 1.3 <= limit
+    ]
+    return sum(near) / sum(one.residents for one in here)
+
+
+def test_the_level_written_down_is_what_brute_force_counts(kept, cells, groceries, locality):
+    level = BaseLevel.objects.get(standard=kept, locality=locality)
+    assert level.share == pytest.approx(brute_share(cells, groceries, locality))
+    outside = BaseLevel.objects.get(standard=kept, locality=None, is_whole=False)
+    assert outside.share == pytest.approx(brute_share(cells, groceries, None))
+    assert BaseLevel.objects.filter(standard=kept, is_whole=True).count() == 1
+    assert (kept.target_share, kept.base_as_of) == (None, TODAY.isoformat())
+
+
+def test_an_unchanged_level_is_met_and_a_fallen_one_is_a_gap_of_as_many(
+    kept, groceries, cells, locality
+):
+    same = said(run_coverage(on=TODAY), kept)
+    assert {one.verdict for one in same.values()} == {"met"}
+    Offer.objects.filter(service_point=groceries[0]).update(state="closed")
+    after = said(run_coverage(on=TODAY), kept)["Bettna"]
+    was = brute_share(cells, groceries, locality)
+    now = brute_share(cells, groceries[1:], locality)
+    assert now < was
+    assert after.verdict == "gap"
+    assert after.gap == pytest.approx((was - now) * after.residents)
+    assert after.target_share == pytest.approx(was)
+
+
+def test_a_better_level_is_met(kept, groceries):
+    Offer.objects.filter(service_point=groceries[0]).update(state="closed")
+    fewer = run_coverage(on=TODAY)
+    base_on_run(standard=kept, run=fewer)
+    Offer.objects.update(state="open")
+    assert {one.verdict for one in said(run_coverage(on=TODAY), kept).values()} == {"met"}
+
+
+def test_matrix_and_findings_say_the_same(kept, groceries):
+    Offer.objects.filter(service_point=groceries[0]).update(state="closed")
+    run = run_coverage(on=TODAY)
+    column = matrix(run, standards=[kept]).column("grocery")
+    found = said(run, kept)
+    assert column.verdicts[0] == found["Bettna"].verdict == "gap"
+    assert column.verdicts[1] == found[""].verdict
+
+
+def test_an_estimate_is_not_compared_with_a_measure_along_roads(kept, base_run):
+    BaseLevel.objects.update(is_estimate=False)
+    assert {one.verdict for one in said(base_run, kept).values()} == {"not_assessed"}
+
+
+def test_a_register_that_knows_nothing_is_not_assessed(kept, base_run):
+    Completeness.objects.update(level="none")
+    assert {one.verdict for one in said(base_run, kept).values()} == {"not_assessed"}
+
+
+def test_a_base_that_is_stated_measures_the_municipality_alone(base_run, standard):
+    Standard.objects.update(scope=Standard.Scope.MUNICIPALITY)
+    BaseLevel.objects.all().delete()
+    stated = base_on_year(standard=Standard.objects.get(), year=2023, share=1.0)
+    (found,) = findings(base_run, [stated])
+    assert (found.area_name, found.target_share) == ("Flen", 1.0)
+    assert found.verdict == "not_assessed"  # stated, and so no estimate: not like with like
+
+
+def test_without_a_base_nothing_is_said(base_run, standard):
+    Standard.objects.update(rule=Standard.Rule.NOT_WORSE, target_share=None)
+    bare = Standard.objects.get()
+    assert findings(base_run, [bare]) == []
+    assert set(matrix(base_run, standards=[bare]).column("grocery").verdicts) == {None}
+
+
+def test_the_base_run_is_kept_beyond_the_last_few(kept, base_run, settings):
+    for _ in range(settings.KEPT_RUNS + 1):
+        run_coverage(on=TODAY)
+    drop_old_runs()
+    assert CoverageRun.objects.filter(pk=base_run.pk).exists()
+
+
+def test_a_new_threshold_reads_the_base_anew(kept, cells, groceries, locality):
+    changed = change_standard(
+        standard=kept, threshold=5_000, target_share=None, origin="A", reason="B", by=None
+    )
+    level = BaseLevel.objects.get(standard=changed, locality=locality)
+    assert level.share == pytest.approx(brute_share(cells, groceries, locality, 5_000))
+
+
+def test_a_threshold_cannot_change_where_the_base_is_only_stated(kept):
+    stated = base_on_year(standard=kept, year=2023, share=0.9)
+    with pytest.raises(BaseNotMeasured), transaction.atomic():
+        change_standard(
+            standard=stated, threshold=5_000, target_share=None, origin="A", reason="B", by=None
+        )
+    stated.refresh_from_db()
+    assert stated.threshold == 10_000
+
+
+def test_people_counted_anew_make_a_run_no_base(base_run, standard, cells):
+    source = cells[0].dataset
+    base_run.datasets.add(source)
+    source.is_active = False
+    source.save()
+    with pytest.raises(BaseNotMeasured):
+        base_on_run(standard=standard, run=base_run)
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.01])
+def test_a_level_is_a_share(standard, share):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BaseLevel.objects.create(standard=standard, is_whole=True, share=share)
