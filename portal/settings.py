@@ -278,6 +278,9 @@ KEPT_RUNS = environment.integer("KEPT_RUNS", 3, 1)
 # --- Who answers for the portal, as the accessibility statement names them -----------------
 
 OPERATOR_NAME = environment.text("OPERATOR_NAME", "")
+# What the open catalogue names: whom to write to, and the place as GeoNames or the EU calls it.
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL", f"info@{_site.hostname}")
+CATALOGUE_PLACE = environment.text("CATALOGUE_PLACE", "")
 TRIP_PLANNER_URL = read_template(environment.text("TRIP_PLANNER_URL", ""))
 ACCESSIBILITY_ASSESSED_ON = environment.text("ACCESSIBILITY_ASSESSED_ON", "2026-11-24")
 ACCESSIBILITY_AUTHORITY_NAME = environment.text(

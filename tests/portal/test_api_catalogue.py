@@ -10,9 +10,11 @@ import pytest
 import rdflib
 
 from geo.models import Dataset
-from portal.views.api_catalogue import NAMES
+from portal.api import SERVICE
+from portal.exports.dcat import NAMES
+from portal.queries.catalogue import SUBJECTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
 ABOUT, RESOURCE = (f"{{{NAMES['rdf']}}}{one}" for one in ("about", "resource"))
 RULES = Path(__file__).with_name("dcat_ap_se.ttl")
 
@@ -38,13 +40,57 @@ def test_catalogue_keeps_the_profiles_rules(client):
 
 
 @pytest.mark.parametrize(
-    "part", ["<dcterms:license", "<dcterms:publisher", "<dcat:accessURL", "<vcard:hasEmail"]
+    "part",
+    [
+        *("dcterms:license", "dcterms:publisher", "dcat:accessURL", "vcard:hasEmail"),
+        *("dcterms:format", "dcat:keyword", "dcterms:issued", "dcterms:modified"),
+        *("dcterms:spatial", "dcat:bbox", "dcat:endpointURL", "dcat:endpointDescription"),
+        *("dcat:servesDataset", "dcat:theme", "dcterms:accessRights", "dcat:contactPoint"),
+    ],
 )
 def test_rules_find_what_is_missing(client, part):
     text = client.get("/api/dcat").content.decode()
-    without = re.sub(rf"{part}[^>]*/>", "", text)
+    without = re.sub(rf"<{part}( [^>]*)?(/>|>[^<]*</{part}>)", "", text)
     assert without != text
     assert not judged(without)[0]
+
+
+def test_every_collection_has_its_words_and_theme_and_none_is_left():
+    assert set(SUBJECTS) == set(SERVICE.by_id)
+
+
+def test_catalogue_names_the_place_and_contact_of_the_operator(client, settings):
+    settings.CATALOGUE_PLACE = "http://data.europa.eu/nuts/code/SE122"
+    settings.CONTACT_EMAIL = "kartan@example.org"
+    settings.OPERATOR_NAME = "Exempel kommun"
+    body = client.get("/api/dcat").content
+    tree = ET.fromstring(body)  # noqa: S314
+    places = {one.get(RESOURCE) for one in tree.iterfind("dcat:Dataset/dcterms:spatial", NAMES)}
+    assert settings.CATALOGUE_PLACE in places
+    assert tree.find("vcard:Organization/vcard:hasEmail", NAMES).get(RESOURCE) == (
+        "mailto:kartan@example.org"
+    )
+    assert tree.findtext("foaf:Agent/foaf:name", None, NAMES) == "Exempel kommun"
+    assert judged(body)[0]
+
+
+def test_dates_of_a_dataset_are_those_of_its_data(catalogue):
+    from datetime import date
+
+    from django.utils import timezone
+
+    for one in catalogue.findall("dcat:Dataset", NAMES):
+        issued = date.fromisoformat(one.findtext("dcterms:issued", None, NAMES))
+        modified = date.fromisoformat(one.findtext("dcterms:modified", None, NAMES))
+        assert issued <= modified <= timezone.localdate()
+
+
+def test_catalogue_unchanged_is_answered_304(client):
+    first = client.get("/api/dcat")
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get("/api/dcat", headers=held).status_code == 304
+    Dataset.objects.update(licence="CC0-1.0")
+    assert client.get("/api/dcat", headers=held).status_code == 200
 
 
 def test_catalogue_speaks_in_absolute_addresses_that_lead_somewhere(catalogue):
