@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -148,6 +148,10 @@ RESOURCE = """
 def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
     """Return how each server is started: the same number of workers for each."""
     parts = urlsplit(url)
+    # A socket's folder stands in the query, where tipg does not look.
+    host = unquote(parts.hostname or "") or parse_qs(parts.query)["host"][0]
+    port = parts.port or 5432
+    who = f"{parts.username}:{parts.password}" if parts.password else parts.username
     config = (BENCH / "pygeoapi.yml").absolute()
     config.write_text(
         PYGEOAPI.format(
@@ -155,8 +159,8 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
             resources="".join(
                 RESOURCE.format(
                     size=size,
-                    host=unquote(parts.hostname or "") or parse_qs(parts.query)["host"][0],
-                    dbport=parts.port or 5432,
+                    host=host,
+                    dbport=port,
                     name=parts.path[1:],
                     user=parts.username or "",
                     password=parts.password or "",
@@ -202,7 +206,7 @@ def commands(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
                 "--log-level",
                 "error",
             ],
-            {"DATABASE_URL": url},
+            {"DATABASE_URL": f"postgresql://{who}@{quote(host, safe='')}:{port}{parts.path}"},
         ),
         "pygeoapi": (
             [
@@ -229,6 +233,10 @@ def running(name: str, command: list[str], environment: dict[str, str], path: st
                 except OSError:
                     pass
                 time.sleep(0.5)
+            else:
+                raise SystemExit(f"{name} did not start; see {log.name}")
+            if process.poll() is not None:
+                raise SystemExit(f"something else answers for {name}; see {log.name}")
             yield process.pid
         finally:
             process.terminate()

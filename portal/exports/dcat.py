@@ -101,7 +101,9 @@ def _head(root: ET.Element, catalogue: Catalogue) -> None:
     _link(thing, "dcat:themeTaxonomy", f"{AUTHORITY}/data-theme")
     issued = [one.issued for one in catalogue.datasets if one.issued]
     _date(thing, "dcterms:issued", min(issued, default=None))
-    _date(thing, "dcterms:modified", max((one.modified for one in catalogue.datasets), default=None))
+    _date(
+        thing, "dcterms:modified", max((one.modified for one in catalogue.datasets), default=None)
+    )
     _area(root, thing, catalogue, catalogue.at("area"), catalogue.bbox)
     _link(thing, "dcat:service", catalogue.at("service"))
     for one in catalogue.datasets:
@@ -120,8 +122,8 @@ def _service(root: ET.Element, catalogue: Catalogue) -> None:
     title = f"{catalogue.title}: OGC API Features"
     _words(thing, "dcterms:title", {"sv": title, "en": title})
     about = {
-        "sv": "Varje företeelse på kartan, med filter, sidor, fyra referenssystem och vektorplattor.",
-        "en": "Every feature of the map, with filters, pages, four reference systems, vector tiles.",
+        "sv": "Allt på kartan, med filter, sidor, fyra referenssystem och vektorplattor.",
+        "en": "All that is on the map: filters, pages, four reference systems, vector tiles.",
     }
     _words(thing, "dcterms:description", about)
     _link(thing, "dcat:endpointURL", f"{catalogue.site}/api")
