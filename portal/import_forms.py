@@ -134,6 +134,7 @@ class ImportForm(forms.Form):
         """Gather what was said."""
         said = self.cleaned_data
         more = {name: said[name] for name in ("completeness", "leaves_out", "category")}
+        more["source"] = slugify(said["source"])
         day = said["valid_on"]
         return Options(
             name=Path(said["file"].name).name,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 
 from geo.imports.options import Options
-from geo.models import Dataset
+from geo.models import Dataset, Import
 from geo.signals import dataset_applied
 
 KEPT_VERSIONS = 3
@@ -70,8 +70,16 @@ def announce(dataset: Dataset) -> None:
 
 
 def spent_versions(slug: str) -> list[Dataset]:
-    """Versions of a source older than the last few: their rows may go, they stay as witnesses."""
-    return list(Dataset.objects.filter(slug=slug).order_by("-created_at", "-pk")[KEPT_VERSIONS:])
+    """Versions of a source whose rows may go: undone ones, and all but the one in use and those
+    just before it. They stay as witnesses of the runs that used them."""
+    versions = Dataset.objects.filter(slug=slug).order_by("-created_at", "-pk")
+    undone = set(
+        Import.objects.filter(dataset__slug=slug, state=Import.State.UNDONE).values_list(
+            "dataset_id", flat=True
+        )
+    )
+    kept = [one for one in versions if one.is_active or one.pk not in undone][:KEPT_VERSIONS]
+    return [one for one in versions if one not in kept and not one.is_active]
 
 
 def is_undoable(new: Dataset | None) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from geo.actions.datasets import (
     KEPT_VERSIONS,
+    active,
     is_undoable,
     new_version,
     spent_versions,
@@ -28,10 +29,10 @@ from geo.actions.living import (
 from geo.compiled import file_key
 from geo.imports.columns import header_key
 from geo.imports.errors import UnusableFile
-from geo.imports.options import Options
+from geo.imports.options import Options, source_of
 from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, KINDS, UNCHANGED, Change
 from geo.imports.publishers import facts_of
-from geo.models import ColumnMapping, Import, ImportChange
+from geo.models import ColumnMapping, Dataset, Import, ImportChange
 from geo.tables.living import LivingTable, Progress
 from geo.tables.swapped import Loaded, SwappedTable
 
@@ -69,6 +70,12 @@ class _DryRun(Exception):
 
 def quiet(step: str, done: int, total: int) -> None:
     """Show no progress."""
+
+
+def source_for(*, table: AnyTable, path: Path, options: Options, said: str = "") -> str:
+    """Name the source of a file: as said, as the portal wrote it into the file, or by its name."""
+    own = table.own_source(path, options) if isinstance(table, SwappedTable) and not said else ""
+    return said or own or source_of(Path(options.name or path.name), table.slug)
 
 
 def take_in(
@@ -196,7 +203,11 @@ def _swapped(
     progress: Progress,
     digest: str,
 ) -> None:
-    loaded = Loaded()
+    loaded, options = Loaded(), table.filled(path, options)
+    before = active(imported.source)
+    if before is not None and table.is_same_file(path, before, imported.checksum):
+        _nothing_new(table, imported, before, outcome)
+        return
     new, before = new_version(
         kind=table.kind,
         slug=imported.source,
@@ -227,6 +238,14 @@ def _swapped(
         imported.changes.all().delete()
         ImportChange.objects.bulk_create(as_row(imported, change) for change in loaded.changes)
         swap_in(new=new, before=before)
+
+
+def _nothing_new(table: SwappedTable, imported: Import, before: Dataset, outcome: Outcome) -> None:
+    """Say of a file that is in use already that it changes nothing."""
+    outcome.counts = dict.fromkeys(KINDS, 0) | {UNCHANGED: table.count(before)}
+    outcome.digest, outcome.is_unchanged = imported.checksum, True
+    if not outcome.is_dry_run:
+        imported.state = Import.State.UNCHANGED
 
 
 def _same_plan(wanted: str, found: str) -> None:

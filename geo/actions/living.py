@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 from django.utils import timezone
 
@@ -253,6 +253,7 @@ def as_row(imported: Import, change: Change) -> ImportChange:
         base=change.base_before,
         reason=change.reason[:300],
         point=Point(*change.xy, srid=3006) if change.xy else None,
+        shape=GEOSGeometry(change.shape, srid=3006) if change.shape else None,
     )
 
 

@@ -1,5 +1,6 @@
 """From files to rows: read, map, validate, match, plan, apply. Knows no app.
 
-Each reader (`geo.imports.nvdb`, `geo.imports.osm`) reads and maps a file to `RoadRows`, which
-validate themselves; matching, planning and applying them to the database is `geo.actions.roads`.
+Roads come in pieces (`geo.imports.nvdb`, `geo.imports.osm`), which validate themselves; all else as
+rows of a table (`geo.imports.tables`). Planning is pure (`geo.imports.planning`). `geo.tables` and,
+of other apps, their `imports` tell which tables there are, and how they are written.
 """

@@ -90,6 +90,8 @@ class Change:
     params: Mapping[str, Any] = field(default_factory=dict)
     xy: tuple[float, float] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    # What it is on the map beside its point, as hexadecimal WKB in metres.
+    shape: str = ""
 
 
 Same = Callable[[str, Any, Any], bool]

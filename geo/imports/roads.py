@@ -1,19 +1,26 @@
 """Road links as a file gives them, whatever its format, and what makes them usable."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 from numpy.typing import NDArray
 
 from geo.analysis.links import FIELD_ROAD_KMH, Links, travel_seconds
-from geo.imports.errors import UnusableFile
+from geo.imports.errors import Refused
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SLOWEST_KMH, FASTEST_KMH = 1.0, 200.0
 # (west, south, east, north) in EPSG:3006, with the sea around.
 AREAS = {"sweden": (200_000.0, 6_100_000.0, 1_000_000.0, 7_700_000.0)}
+NO_ROADS = _("there are no roads in the file")
+NO_LENGTH = _("row %(row)s: the length is no length")
+NO_NUMBER = _("row %(row)s: a coordinate is not a number")
+NO_SPEED = _("row %(row)s: no road has a speed of %(value)s km/h")
+OUTSIDE = _("row %(row)s: it lies outside Sweden (--area any takes it)")
 
 
 @dataclass(frozen=True)
@@ -58,26 +65,22 @@ class RoadRows:
 
         Raises
         ------
-        UnusableFile
-            If there are no links, or a row has a length, speed or position that cannot be.
+        Refused
+            If a row has a length, speed or position that cannot be.
         """
-        if not len(self):
-            raise UnusableFile("there are no roads in the file")
-        self._refuse(~np.isfinite(self.length_m) | (self.length_m < 0), "the length is no length")
+        self._refuse(~np.isfinite(self.length_m) | (self.length_m < 0), NO_LENGTH)
+        self._refuse(self._repeated(np.asarray(~np.isfinite(self.xy).all(axis=1))), NO_NUMBER)
         for kmh, permitted in (
             (self.forward_kmh, self.forward_permitted),
             (self.backward_kmh, self.backward_permitted),
         ):
             wrong = (kmh < SLOWEST_KMH) | (kmh > FASTEST_KMH)
-            self._refuse(
-                wrong & permitted & ~self.is_ferry, "no road has a speed of {:g} km/h", kmh
-            )
+            self._refuse(wrong & permitted & ~self.is_ferry, NO_SPEED, kmh)
         if area in AREAS:
             west, south, east, north = AREAS[area]
             x, y = self.xy.T
             inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-            outside = np.logical_or.reduceat(~inside, self.offset[:-1])
-            self._refuse(outside, f"it lies outside {area.title()} (--area any takes it)")
+            self._refuse(self._repeated(~inside), OUTSIDE)
 
     def links(self, field_road_kmh: float = FIELD_ROAD_KMH) -> Links:
         """Turn speeds, classes and permissions into travel times."""
@@ -102,17 +105,46 @@ class RoadRows:
             joinable=~self.is_ferry & ~self.is_motorway,
         )
 
-    def count_defaults(self) -> dict[str, int]:
+    def without_speed(self) -> int:
         """Count what the report must say: permitted directions that take their class's speed."""
         without = np.isnan(self.forward_kmh) & self.forward_permitted & ~self.is_ferry
         against = np.isnan(self.backward_kmh) & self.backward_permitted & ~self.is_ferry
-        return {"directions without a posted speed": int(without.sum() + against.sum())}
+        return int(without.sum() + against.sum())
+
+    def _repeated(self, bad: Flags) -> Flags:
+        """Tell which links have a bad vertex."""
+        if not len(self):
+            return np.zeros(0, bool)
+        return np.asarray(np.logical_or.reduceat(bad, self.offset[:-1]))
 
     def _refuse(self, bad: Flags, reason: str, values: Floats | None = None) -> None:
         if bad.any():
             first = int(np.argmax(bad))
-            value = () if values is None else (values[first],)
-            raise UnusableFile(reason.format(*value), str(self.name[first]))
+            value = "" if values is None else f"{values[first]:g}"
+            raise Refused(reason, row=str(self.name[first]), value=value)
+
+
+def joined(pieces: Iterable[RoadRows]) -> RoadRows:
+    """Put pieces of one file behind one another.
+
+    Examples
+    --------
+    >>> len(joined([NO_ROWS, NO_ROWS]))
+    0
+    """
+    parts = [NO_ROWS, *pieces]
+    starts = np.cumsum([0] + [len(part.xy) for part in parts])
+    columns = {
+        one.name: np.concatenate([getattr(part, one.name) for part in parts])
+        for one in fields(RoadRows)
+        if one.name not in {"offset", "report"}
+    }
+    offset = [part.offset[:-1] + start for part, start in zip(parts, starts, strict=False)]
+    report: Counter[str] = Counter()
+    for part in parts:
+        report.update(part.report)
+    whole = np.concatenate([*offset, starts[-1:]]).astype(np.int64)
+    return RoadRows(offset=whole, report=dict(report), **columns)
 
 
 def packed(lines: Iterable[Floats]) -> tuple[Floats, NDArray[np.int64]]:
@@ -122,3 +154,20 @@ def packed(lines: Iterable[Floats]) -> tuple[Floats, NDArray[np.int64]]:
         return np.empty((0, 2)), np.zeros(1, np.int64)
     offset = np.concatenate(([0], np.cumsum([len(part) for part in parts])))
     return np.concatenate(parts), offset
+
+
+NO_ROWS = RoadRows(
+    xy=np.empty((0, 2)),
+    offset=np.zeros(1, np.int64),
+    length_m=np.empty(0),
+    forward_kmh=np.empty(0),
+    backward_kmh=np.empty(0),
+    forward_permitted=np.empty(0, bool),
+    backward_permitted=np.empty(0, bool),
+    road_class=np.empty(0, np.int16),
+    number=np.empty(0, np.str_),
+    is_ferry=np.empty(0, bool),
+    is_motorway=np.empty(0, bool),
+    ferry_s=np.empty(0),
+    name=np.empty(0, np.str_),
+)

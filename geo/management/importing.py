@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from geo.actions.imports import AnyTable, Outcome, take_in
+from geo.actions.imports import AnyTable, Outcome, source_for, take_in
 from geo.imports.errors import UnusableFile
-from geo.imports.options import Options, source_of
+from geo.imports.options import Options
 from geo.imports.planning import REJECTED
 from geo.imports.report import as_json, as_text
 
@@ -107,7 +107,8 @@ class ImportCommand(ShowsProgress):
 
     def _take_in(self, table: AnyTable, path: Path, options: dict[str, Any]) -> Outcome:
         given = self.options(options)
-        source = slugify(options["source"] or "")[:80] or source_of(path, table.slug)
+        said = slugify(options["source"] or "")[:80]
+        source = source_for(table=table, path=path, options=given, said=said)
         if options["strict"]:
             tried = take_in(table=table, path=path, source=source, options=given, dry_run=True)
             if tried.counts[REJECTED]:

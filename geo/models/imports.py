@@ -85,6 +85,8 @@ class ImportChange(models.Model):
     base = models.JSONField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     point = models.PointField(srid=3006, null=True, blank=True)
+    # What it is on the map beside its point: a road's line, a square.
+    shape = models.GeometryField(srid=3006, null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)

@@ -173,8 +173,11 @@ class Areas(LivingTable):
             raise RowProblem(NO_CODE)
         shape = as_multipolygon(placer.shape(values, row.geometry))
         point = shape.representative_point()
+        own = values.get("portal_id")
         municipality = values.get("municipality") or (code[:4] if kind == "deso" else "")
-        if municipality not in self._ids:
+        if own is not None:
+            municipality = values.get("municipality") or ""
+        elif municipality not in self._ids:
             inside = Point(point.x, point.y, srid=3006)
             municipality = next(
                 (one.code for one in self._placed if one.boundary.contains(inside)), ""
@@ -182,7 +185,6 @@ class Areas(LivingTable):
         name = values.get("name") or ""
         found: Values = {"name": name, "municipality": municipality, "boundary": shape.wkb_hex}
         key = f"{kind}:{code}"
-        own = values.get("portal_id")
         return Item(row.number, key, name or code, (point.x, point.y), found, (key,), own)
 
     def looks_for_missing(self, items: Sequence[Item]) -> bool:

@@ -22,7 +22,7 @@ from geo.imports.planning import (
 )
 from geo.models import Area, Dataset, Indicator, Locality, Municipality, Observation
 from geo.tables.living import Progress, rejection
-from geo.tables.swapped import MOST_SHOWN, Loaded, SwappedTable
+from geo.tables.swapped import MOST_SHOWN, OWN_SOURCE, Loaded, SwappedTable
 
 Key = tuple[int, int | None, int | None, int | None, int]
 MOST_VALUES = 1_000_000
@@ -34,6 +34,7 @@ class Indicators(SwappedTable):
     slug = "indicators"
     kind = Dataset.Kind.INDICATORS
     title = _("Indicators")
+    model = Observation
     columns = (
         Column(
             "area",
@@ -113,12 +114,11 @@ class Indicators(SwappedTable):
                     loaded.changes.append(Change(DISAPPEARED, label=label))
         loaded.counts |= counts
 
-    def drop(self, dataset: Dataset) -> None:
-        Observation.objects.filter(dataset=dataset).delete()
-
-    def export(self) -> Iterator[dict[str, Any]]:
-        rows = Observation.objects.active().select_related(
-            "indicator", "municipality", "locality", "area"
+    def export(self, source: str) -> Iterator[dict[str, Any]]:
+        rows = (
+            Observation.objects.active()
+            .filter(dataset__slug=source)
+            .select_related("indicator", "municipality", "locality", "area")
         )
         for row in rows.order_by("pk").iterator(2_000):
             yield {
@@ -128,6 +128,7 @@ class Indicators(SwappedTable):
                 "value": row.value,
                 "unit": row.indicator.unit,
                 "source": row.source,
+                OWN_SOURCE: source,
             }
 
 

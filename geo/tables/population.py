@@ -23,7 +23,7 @@ from geo.imports.roads import AREAS
 from geo.imports.tables import Row
 from geo.models import Dataset, Locality, Municipality, PopulationCell, Precision
 from geo.tables.living import Progress, rejection
-from geo.tables.swapped import Loaded, SwappedTable
+from geo.tables.swapped import OWN_SOURCE, Loaded, SwappedTable
 
 CHUNK = 20_000
 NEAR_M = 5_000
@@ -68,6 +68,7 @@ class Population(SwappedTable):
     slug = "population"
     kind = Dataset.Kind.POPULATION
     title = _("Population by square")
+    model = PopulationCell
     formats = ("csv", "xlsx", "geojson", "gpkg")
     columns = (
         Column(
@@ -140,18 +141,16 @@ class Population(SwappedTable):
             UNCHANGED: total - added - changed,
         }
 
-    def drop(self, dataset: Dataset) -> None:
-        PopulationCell.objects.filter(dataset=dataset)._raw_delete("default")
-
-    def export(self) -> Iterator[dict[str, Any]]:
-        rows = PopulationCell.objects.filter(dataset__is_active=True).order_by("pk")
-        for row in rows.iterator(5_000):
+    def export(self, source: str) -> Iterator[dict[str, Any]]:
+        rows = PopulationCell.objects.filter(dataset__is_active=True, dataset__slug=source)
+        for row in rows.order_by("pk").iterator(5_000):
             yield {
                 "grid_id": row.grid_id,
                 "size_m": row.size_m,
                 "residents": row.residents,
                 **{f"residents_{g}": getattr(row, f"residents_{g}") for g in GROUPS},
                 "is_estimate": row.is_estimate,
+                OWN_SOURCE: source,
             }
 
 

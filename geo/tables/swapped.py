@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.db.models import Model
+
 from geo.imports.columns import Column, aliases_of, match_columns
 from geo.imports.options import Options
 from geo.imports.planning import REJECTED, Change
@@ -14,6 +16,8 @@ from geo.models import Dataset
 from geo.tables.living import Progress, remembered
 
 MOST_SHOWN = 500
+# In files that were taken out of the portal: whose rows they are.
+OWN_SOURCE = "portal_source"
 
 
 @dataclass
@@ -37,6 +41,7 @@ class SwappedTable:
     slug: ClassVar[str]
     kind: ClassVar[Any]
     title: ClassVar[str]
+    model: ClassVar[type[Model]]
     columns: ClassVar[tuple[Column, ...]]
     positions: ClassVar[tuple[Column, ...]] = ()
     formats: ClassVar[tuple[str, ...]] = ("csv", "xlsx")
@@ -63,6 +68,14 @@ class SwappedTable:
             remembered(self.slug, header) | dict(options.columns),
         )
 
+    def filled(self, path: Path, options: Options) -> Options:
+        """Add to what was said of a file what goes without saying."""
+        return options
+
+    def is_same_file(self, path: Path, before: Dataset | None, checksum: str) -> bool:
+        """Whether nothing can have changed, so that the file need not be read."""
+        return False
+
     def load(
         self, path: Path, options: Options, dataset: Dataset, loaded: Loaded, progress: Progress
     ) -> None:
@@ -73,10 +86,28 @@ class SwappedTable:
         """Count, and show some of, what the new version adds, changes and no longer has."""
         raise NotImplementedError
 
+    def count(self, dataset: Dataset) -> int:
+        """Count the rows of a version."""
+        return self.model._default_manager.filter(dataset=dataset).count()
+
     def drop(self, dataset: Dataset) -> None:
         """Take away the rows of a version that is no longer kept."""
-        raise NotImplementedError
+        self.model._default_manager.filter(dataset=dataset)._raw_delete("default")
 
-    def export(self) -> Iterator[dict[str, Any]]:
-        """Yield every row in use, under the names of the columns, as it would be read again."""
+    def own_source(self, path: Path, options: Options) -> str:
+        """Tell from which source a file was taken out of the portal, "" where it was not."""
+        table = self.open(path, options)
+        if OWN_SOURCE not in table.columns:
+            return ""
+        first = next(iter(table.rows()), None)
+        said = str(first.values.get(OWN_SOURCE) or "") if first else ""
+        return said if said in self.sources() else ""
+
+    def sources(self) -> list[str]:
+        """Name the sources in use; each is taken out, and in again, by itself."""
+        active = Dataset.objects.filter(kind=self.kind, is_active=True)
+        return list(active.order_by("slug").values_list("slug", flat=True))
+
+    def export(self, source: str) -> Iterator[dict[str, Any]]:
+        """Yield every row of a source, under the names of the columns, to be read again."""
         raise NotImplementedError

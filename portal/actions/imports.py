@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from geo.actions.imports import PlanHasChanged, keep_preview, take_in
+from geo.actions.imports import PlanHasChanged, keep_preview, source_for, take_in
 from geo.imports.errors import Refused, UnusableFile
 from geo.imports.options import Options
 from geo.models import Import
@@ -76,14 +76,21 @@ def read_import(*, pk: int) -> str:
     imported = Import.objects.get(pk=pk)
     if imported.state not in (State.WAITING, State.READING):
         return imported.state
+    options = Options.from_json(imported.options)
     _enter(imported, State.READING)
     with Progress(imported.pk) as progress:
         try:
+            imported.source = source_for(
+                table=table_of(imported.table),
+                path=path_of(imported),
+                options=options,
+                said=options.more.get("source", ""),
+            )
             outcome = take_in(
                 table=table_of(imported.table),
                 path=path_of(imported),
                 source=imported.source,
-                options=Options.from_json(imported.options),
+                options=options,
                 dry_run=True,
                 progress=progress,
                 record=imported,

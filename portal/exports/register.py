@@ -15,6 +15,7 @@ import xlsxwriter
 
 from geo.actions.imports import AnyTable
 from geo.imports.values import RUNS
+from geo.tables.swapped import SwappedTable
 from portal.imports import TABLES
 
 SHAPED = {"municipalities", "areas", "roads"}
@@ -24,15 +25,25 @@ FORMATS: dict[str, tuple[str, ...]] = {
 }
 FORMATS |= {"indicators": ("csv", "xlsx"), "population": ("csv", "xlsx"), "roads": ("gpkg",)}
 BATCH = 5_000
+Rows = Iterator[dict[str, Any]]
 
 
-def write_table(table: AnyTable, ending: str) -> Path:
-    """Write all rows of a table to a temporary file; the caller removes it."""
+def sources_of(table: AnyTable) -> list[str]:
+    """Name the sources that are taken out one by one: none of a table whose rows live on."""
+    return table.sources() if isinstance(table, SwappedTable) else []
+
+
+def write_table(table: AnyTable, ending: str, source: str = "") -> Path:
+    """Write all rows of a table, of one that is swapped those of a source, to a temporary file.
+
+    The caller removes it.
+    """
     with tempfile.NamedTemporaryFile(suffix=f".{ending}", delete=False) as file:
         path = Path(file.name)
     writers = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}
     try:
-        writers[ending](table, path)
+        rows = table.export(source) if isinstance(table, SwappedTable) else table.export()
+        writers[ending](table, rows, path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -44,7 +55,7 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(RUNS) else value
 
 
-def _header(rows: Iterator[dict[str, Any]], table: AnyTable) -> tuple[list[str], Any]:
+def _header(rows: Rows, table: AnyTable) -> tuple[list[str], Any]:
     """Take the names from the first rows, in the order of the table's columns."""
     first = list(islice(rows, BATCH))
     names = dict.fromkeys(name for row in first for name in row if name != "geometry")
@@ -58,8 +69,8 @@ def _chain(first: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
     yield from rest
 
 
-def _csv(table: AnyTable, path: Path) -> None:
-    names, rows = _header(table.export(), table)
+def _csv(table: AnyTable, rows: Rows, path: Path) -> None:
+    names, rows = _header(rows, table)
     # With a mark, so that spreadsheets see that it is UTF-8.
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
@@ -68,8 +79,8 @@ def _csv(table: AnyTable, path: Path) -> None:
             writer.writerow([harmless(_cell(row.get(name))) for name in names])
 
 
-def _xlsx(table: AnyTable, path: Path) -> None:
-    names, rows = _header(table.export(), table)
+def _xlsx(table: AnyTable, rows: Rows, path: Path) -> None:
+    names, rows = _header(rows, table)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(path, options)
     sheet = book.add_worksheet(table.slug[:31])
@@ -101,9 +112,8 @@ def _shape(row: dict[str, Any]) -> shapely.Geometry | None:
     return shapely.Point(row["lon"], row["lat"])
 
 
-def _geojson(table: AnyTable, path: Path) -> None:
+def _geojson(table: AnyTable, rows: Rows, path: Path) -> None:
     """Write features one by one; shapes stay in metres and say so, so that nothing is rounded."""
-    rows = table.export()
     is_shaped = table.slug in SHAPED
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}
     with path.open("wb") as file:
@@ -120,9 +130,9 @@ def _geojson(table: AnyTable, path: Path) -> None:
         file.write(b"\n]}")
 
 
-def _gpkg(table: AnyTable, path: Path) -> None:
+def _gpkg(table: AnyTable, rows: Rows, path: Path) -> None:
     path.unlink()
-    names, rows = _header(table.export(), table)
+    names, rows = _header(rows, table)
     names = [name for name in names if name not in {"lon", "lat"}]
     is_begun = False
     kinds: dict[str, bool] = {}

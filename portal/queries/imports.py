@@ -1,8 +1,11 @@
 """What an import would do or did, in words and on a map."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,7 @@ from services.models import Category, Offer, ServicePoint
 
 MOST_POINTS = 5_000
 MOST_FIELDS = 40
+COARSE = 400
 KIND_NAMES = dict(ImportChange.Kind.choices)
 STEPS = {"read": _("Reading"), "match": _("Comparing"), "write": _("Writing")}
 DONE = {
@@ -150,16 +154,16 @@ def kinds_of(imported: Import) -> list[tuple[str, str, int]]:
     return [(kind, str(KIND_NAMES[kind]), counts[kind]) for kind in order if counts.get(kind)]
 
 
-def points_of(imported: Import) -> dict[str, Any]:
-    """Where the changes lie, as GeoJSON in degrees; at most so many."""
-    rows = imported.changes.filter(point__isnull=False).exclude(kind=UNCHANGED)
+def shapes_of(imported: Import) -> dict[str, Any]:
+    """Where the changes lie, as GeoJSON in degrees: points, road links, squares, boundaries."""
+    rows = on_the_map(imported)
     features = []
     for change in rows[:MOST_POINTS]:
-        at = change.point.transform(4326, clone=True)
+        at = (_shape(change) or change.point).transform(4326, clone=True)
         features.append(
             {
                 "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [round(at.x, 6), round(at.y, 6)]},
+                "geometry": json.loads(shapely.to_geojson(_rounded(at))),
                 "properties": {
                     "kind": change.kind,
                     "label": change.label,
@@ -168,6 +172,27 @@ def points_of(imported: Import) -> dict[str, Any]:
             }
         )
     return {"type": "FeatureCollection", "features": features}
+
+
+def _rounded(shape: GEOSGeometry) -> shapely.Geometry:
+    return shapely.transform(shapely.from_wkb(bytes(shape.wkb)), lambda xy: xy.round(6))
+
+
+def on_the_map(imported: Import) -> Any:
+    """Those changes that have a place."""
+    return imported.changes.filter(point__isnull=False).exclude(kind=UNCHANGED)
+
+
+def _shape(change: ImportChange) -> Any:
+    """Give a change's own shape, or the boundary it brings, no finer than a map shows it."""
+    if change.shape:
+        return change.shape
+    boundary = (change.fields.get("boundary") or [None, None])[1]
+    if change.kind == REJECTED or not boundary:
+        return None
+    shape = GEOSGeometry(boundary, srid=3006)
+    west, south, east, north = shape.extent
+    return shape.simplify(max(east - west, north - south) / COARSE, preserve_topology=True)
 
 
 def refusal_of(imported: Import) -> str:

@@ -23,15 +23,16 @@ from geo.imports.options import Options
 from geo.imports.planning import KINDS
 from geo.models import Import
 from portal.actions.imports import drop_import, forget_old_files, path_of, store_file
-from portal.exports.register import FORMATS, write_table
+from portal.exports.register import FORMATS, sources_of, write_table
 from portal.import_forms import MB, ColumnsForm, ImportForm
 from portal.imports import TABLES, table_of
 from portal.queries.imports import (
     kinds_of,
     notes_of,
-    points_of,
+    on_the_map,
     progress_of,
     refusal_of,
+    shapes_of,
     show,
     table_name,
     undone_of,
@@ -76,7 +77,9 @@ def _imports(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     rows = [(one, table_name(one.table)) for one in page.object_list]
-    downloads = [(slug, table_name(slug), FORMATS[slug]) for slug in TABLES]
+    downloads = [
+        (slug, table_name(slug), FORMATS[slug], sources_of(table_of(slug))) for slug in TABLES
+    ]
     context = {"form": form, "page_obj": page, "rows": rows, "downloads": downloads}
     return render(request, "portal/imports.html", context)
 
@@ -122,7 +125,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": notes_of(one),
         "undone": undone_of(one),
         "can_undo": can_undo(one),
-        "has_points": one.changes.filter(point__isnull=False).exclude(kind="unchanged").exists(),
+        "has_points": on_the_map(one).exists(),
         "columns_form": _columns_form(one),
     }
     return render(request, "portal/import.html", context)
@@ -139,7 +142,7 @@ def import_progress(request: HttpRequest, pk: int) -> JsonResponse:
 @require_GET
 def import_points(request: HttpRequest, pk: int) -> JsonResponse:
     """Answer where the changes of an import lie."""
-    return JsonResponse(points_of(get_object_or_404(Import, pk=pk)))
+    return JsonResponse(shapes_of(get_object_or_404(Import, pk=pk)))
 
 
 @require_POST
@@ -215,7 +218,11 @@ def download(request: HttpRequest, table: str, ending: str) -> FileResponse:
         raise Http404
     if not request.user.is_authenticated:
         raise PermissionDenied
-    path = write_table(table_of(table), ending)
+    sources = sources_of(table_of(table))
+    source = request.GET.get("kalla") or (sources[0] if sources else "")
+    if source and source not in sources:
+        raise Http404
+    path = write_table(table_of(table), ending, source)
     file = path.open("rb")
     path.unlink()
-    return FileResponse(file, as_attachment=True, filename=f"{table}.{ending}")
+    return FileResponse(file, as_attachment=True, filename=f"{source or table}.{ending}")

@@ -10,9 +10,9 @@ import random
 import pypdf
 import pytest
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+from django.core.management import call_command
 from django.urls import reverse
 
-from geo.actions.roads import import_roads
 from geo.models import Dataset, Locality, Municipality, PopulationCell, RoadLink
 from plans.actions.service_plans import ask_for_paper, begin_service_plan
 from plans.models import Activity, Goal, LocalPlan, PlanVersion, VillageGroup
@@ -160,7 +160,7 @@ def gotland(shared_data):
     source = Dataset.objects.create(
         kind="population", slug="cells", title="Rutor", publisher="Test", is_estimate=True
     )
-    import_roads(path=shared_data / "nvdb_gotland_2024.gpkg", area="any")
+    call_command("import_roads", shared_data / "nvdb_gotland_2024.gpkg", area="any")
     west, south, east, north = RoadLink.objects.all()[0].alignment.extent
     for link in RoadLink.objects.only("alignment").iterator(chunk_size=4_000):
         box = link.alignment.extent

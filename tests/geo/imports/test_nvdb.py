@@ -47,7 +47,7 @@ def test_links_are_read_with_speeds_prohibitions_and_ferries(write):
     assert rows.length_m.tolist() == [100, 200, 50]
     assert rows.backward_permitted.tolist() == [True, False, True]
     assert rows.is_ferry.tolist() == [False, False, True]
-    assert rows.count_defaults() == {"directions without a posted speed": 1}
+    assert rows.without_speed() == 1
     links = rows.links()
     assert links.forward_s[0] == pytest.approx(100 * 3.6 / 70)
     assert links.forward_s[1] == pytest.approx(200 * 3.6 / 50)
