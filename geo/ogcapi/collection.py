@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.contrib.gis.db.models import Extent
-from django.contrib.gis.db.models.functions import AsWKB
+from django.contrib.gis.db.models.functions import AsWKB, Transform
 from django.core.cache import cache
 from django.db.models import Max, Min, Model, Q, QuerySet
 
@@ -184,11 +184,12 @@ class ModelCollection:
 
     def extent(self) -> BBox | None:
         """Return (west, south, east, north) in degrees, or none without positions."""
-        # The extent's own box is projected: projecting 600,000 points would take a second.
-        stored: BBox | None = (
-            self.queryset().order_by().aggregate(found=Extent(self.geometry))["found"]
-        )
-        return degrees_of(stored, self.srid) if stored else None
+        rows = self.queryset().order_by()
+        # Of many rows the box is projected instead of them, and a little too large.
+        is_exact = rows[: COUNTED + 1].count() <= COUNTED
+        geometry = Transform(self.geometry, DEGREES) if is_exact else self.geometry
+        found: BBox | None = rows.aggregate(found=Extent(geometry))["found"]
+        return found if is_exact or found is None else degrees_of(found, self.srid)
 
     def changed(self) -> Period:
         """Return when its features first and last changed, as far as that is recorded."""

@@ -1,35 +1,35 @@
-"""QGIS's own reader, GDAL's OAPIF driver, sees what the database holds, in all four systems."""
+"""GDAL, QGIS's own reader, sees what the database holds: every collection, in all four systems."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 
 import numpy as np
+import pytest
+import shapely
+from django.contrib.gis.db.models.functions import AsWKB, Transform
+from django.contrib.gis.geos import Point, Polygon
 from django.test import Client
+from pyproj import CRS
 
-from geo.models import Locality, PopulationCell
-from geo.ogcapi.crs import CRS84 as PLAIN
+from geo.ogcapi.collection import ModelCollection
+from geo.ogcapi.crs import KNOWN
 from portal.api import SERVICE
 from portal.demo import load_demo
 
-EPSG = {
-    "http://www.opengis.net/def/crs/OGC/1.3/CRS84": 4326,
-    "http://www.opengis.net/def/crs/EPSG/0/4326": 4326,
-    "http://www.opengis.net/def/crs/EPSG/0/3006": 3006,
-    "http://www.opengis.net/def/crs/EPSG/0/3857": 3857,
-}
-CRS84 = PLAIN.uri
+BOX = (16.4, 58.9, 16.8, 59.2)
 # In a process of its own: GDAL waits for answers while it holds this interpreter's lock.
 READ = """
 import json, sys
 import pyogrio, shapely
 answers = []
 for asked in json.load(sys.stdin):
-    box = asked.pop("bbox", None)
-    info = pyogrio.read_info(asked["url"], layer=asked["layer"], force_feature_count=True)
-    _, _, shapes, _ = pyogrio.raw.read(asked.pop("url"), bbox=box and tuple(box), **asked)
-    places = shapely.get_coordinates(shapely.from_wkb(shapes)).tolist()
-    answers.append({"count": info["features"], "read": len(shapes), "places": places})
+    url, box = asked.pop("url"), asked.pop("bbox", None)
+    meta, _, shapes, _ = pyogrio.raw.read(url, bbox=box and tuple(box), **asked)
+    wkb = [None if one is None else one.hex() for one in shapes]
+    answers.append({"crs": meta["crs"], "wkb": wkb})
 json.dump(answers, sys.stdout)
 """
 
@@ -41,32 +41,91 @@ def read(asked):
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=500,
     )
     assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
+    return [
+        (one["crs"], shapely.from_wkb([bytes.fromhex(w) if w else None for w in one["wkb"]]))
+        for one in json.loads(found.stdout)
+    ]
 
 
-def test_gdal_reads_what_the_database_holds(live_server):
-    load_demo()
-    url, client = f"OAPIF:{live_server.url}/api", Client()
-    names = list(SERVICE.by_id)
-    box = (16.4, 58.9, 16.8, 59.2)
-    every = [{"url": url, "layer": name, "PAGE_SIZE": "1000"} for name in names]
-    systems = [{"url": url, "layer": "cells", "PAGE_SIZE": "1000", "CRS": crs} for crs in EPSG]
-    answers = read(
-        [*every, *systems, {"url": url, "layer": "localities", "bbox": box, "CRS": CRS84}]
+def held(collection, srid):
+    """Return the geometries that the database holds, in the order of the collection's pages."""
+    if isinstance(collection, ModelCollection):
+        placed = AsWKB(Transform(collection.geometry, srid))
+        rows = collection.queryset().order_by("pk").annotate(as_placed=placed)
+        shapes = rows.values_list("as_placed", flat=True)
+        return shapely.from_wkb([one and bytes(one) for one in shapes])
+    found = sorted(collection.features(), key=lambda one: one[0])
+    points = [place and Point(*place, srid=4326) for _, place, _ in found]
+    return shapely.from_wkb(
+        [point and bytes(point.transform(srid, clone=True).wkb) for point in points]
     )
-    for name, answer in zip(names, answers, strict=False):
-        held = client.get(f"/api/collections/{name}/items?limit=1").json()["numberMatched"]
-        assert (answer["count"], answer["read"]) == (held, held), name
-    cells = list(PopulationCell.objects.filter(dataset__is_active=True).order_by("pk"))
-    for srid, answer in zip(EPSG.values(), answers[len(names) :], strict=False):
-        points = [cell.point.transform(srid, clone=True) for cell in cells]
-        expected = np.array([(point.x, point.y) for point in points])
-        tolerance = 1e-6 if srid == 4326 else 0.01
-        assert np.abs(np.array(answer["places"]) - expected).max() < tolerance, srid
-    placed = Locality.objects.filter(point__isnull=False)
-    points = [place.point.transform(4326, clone=True) for place in placed]
-    inside = [p for p in points if box[0] <= p.x <= box[2] and box[1] <= p.y <= box[3]]
-    assert answers[-1]["read"] == len(inside) > 0
+
+
+def box_in(srid):
+    box = Polygon.from_bbox(BOX)
+    box.srid = 4326
+    return box.transform(srid, clone=True).extent
+
+
+@pytest.fixture
+def served(live_server, road_links):
+    load_demo()
+    return f"OAPIF:{live_server.url}/api"
+
+
+def assert_same(found, expected, srid, what):
+    assert len(found) == len(expected), what
+    assert (shapely.is_missing(found) == shapely.is_missing(expected)).all(), what
+    off = np.abs(shapely.get_coordinates(found) - shapely.get_coordinates(expected))
+    assert off.max(initial=0) < (1e-6 if srid == 4326 else 0.01), what
+
+
+def test_gdal_reads_every_collection_as_the_database_holds_it(served):
+    cases = [(name, crs) for crs in KNOWN.values() for name in SERVICE.by_id]
+    asked = []
+    for name, crs in cases:
+        every = {"url": served, "PAGE_SIZE": "1000", "CRS": crs.uri, "layer": name}
+        asked += [every, every | {"bbox": box_in(crs.srid)}]
+    answers = read(asked)
+    for (name, crs), (said, whole), (_, part) in zip(
+        cases, answers[::2], answers[1::2], strict=True
+    ):
+        expected, what = held(SERVICE.by_id[name], crs.srid), f"{name} in {crs.uri}"
+        assert CRS(said).equals(CRS(crs.srid), ignore_axis_order=True), what
+        assert len(whole) > 0, what
+        assert_same(whole, expected, crs.srid, what)
+        inside = shapely.intersects(expected, shapely.box(*box_in(crs.srid)))
+        assert_same(part, expected[inside], crs.srid, f"{what}, a box")
+        assert len(part) > 0, what
+
+
+def ogrinfo(url, *more):
+    found = subprocess.run(
+        ["ogrinfo", "-ro", "-so", *more, url[0], url[1]],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=os.environ | {"LC_ALL": "C"},
+    )
+    assert found.returncode == 0, found.stderr
+    count = int(re.search(r"Feature Count: (\d+)", found.stdout).group(1))
+    extent = re.search(r"Extent: \((.+), (.+)\) - \((.+), (.+)\)", found.stdout)
+    return count, extent and tuple(map(float, extent.groups()))
+
+
+def test_ogrinfo_counts_every_collection_as_the_database_does(served):
+    client = Client()
+    for name, collection in SERVICE.by_id.items():
+        expected = held(collection, 4326)
+        count, extent = ogrinfo((served, name))
+        assert count == len(expected), name
+        described = client.get(f"/api/collections/{name}").json()["extent"]["spatial"]["bbox"][0]
+        bounds = shapely.total_bounds(expected)
+        assert np.abs(np.array(extent) - bounds).max() < 1e-6, name
+        assert np.abs(np.array(described) - bounds).max() < 1e-6, name
+        inside = int(shapely.intersects(expected, shapely.box(*BOX)).sum())
+        assert ogrinfo((served, name), "-spat", *map(str, BOX))[0] == inside, name
