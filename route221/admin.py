@@ -32,7 +32,7 @@ class BusinessAdmin(LeafletGeoAdminMixin, TranslationAdmin, SimpleHistoryAdmin):
 
 
 @admin.register(Attraction)
-class AttractionAdmin(LeafletGeoAdminMixin, SimpleHistoryAdmin):
+class AttractionAdmin(LeafletGeoAdminMixin, TranslationAdmin, SimpleHistoryAdmin):
     list_display = ["name", "kind", "locality", "access", "precision"]
     list_filter = ["access", "precision"]
     search_fields = ("name",)
@@ -46,7 +46,8 @@ class StopAdmin(admin.ModelAdmin):
 
 @admin.register(AmenityLimit)
 class AmenityLimitAdmin(admin.ModelAdmin):
-    list_display = ["amenity", "threshold_m", "origin"]
+    list_display = ["amenity", "route", "threshold_m", "origin"]
+    list_select_related = ("route",)
 
 
 @admin.register(Theme)

@@ -3,7 +3,16 @@
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from route221.models import Business, Photo, ReasonText, RoadEvent, Route, Theme, Tour
+from route221.models import (
+    Attraction,
+    Business,
+    Photo,
+    ReasonText,
+    RoadEvent,
+    Route,
+    Theme,
+    Tour,
+)
 
 
 @register(Route)
@@ -19,6 +28,11 @@ class BusinessTranslation(TranslationOptions):
 @register(Photo)
 class PhotoTranslation(TranslationOptions):
     fields = ("alt",)
+
+
+@register(Attraction)
+class AttractionTranslation(TranslationOptions):
+    fields = ("summary", "description")
 
 
 @register(Theme)
@@ -44,3 +58,4 @@ class ReasonTextTranslation(TranslationOptions):
 # After the translation, or history would miss the fields of each language.
 simple_history.register(Route, app="route221")
 simple_history.register(Business, app="route221")
+simple_history.register(Attraction, app="route221")

@@ -20,7 +20,7 @@ def load_guide(route: Route, dataset: Dataset) -> None:
     values = document("guide.json")
     for limit in values["limits"]:
         # Only where none stands: the coordinator may have changed it.
-        AmenityLimit.objects.get_or_create(amenity=limit.pop("amenity"), defaults=limit)
+        AmenityLimit.objects.get_or_create(amenity=limit.pop("amenity"), route=None, defaults=limit)
     related = ("business", "attraction", "service_point")
     stops = {str(stop.thing): stop for stop in route.stops.select_related(*related)}
     for theme in values["themes"]:

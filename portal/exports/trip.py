@@ -48,7 +48,7 @@ def trip_of(plan: DayPlan) -> Trip:
                 lat=round(position.y, 6),
                 arrival=planned.arrival,
                 leave=planned.leave,
-                path=thing.get_absolute_url(),
+                path=planned.at.url,
             )
         )
     note = _("Times are estimated; check opening hours before you go.")

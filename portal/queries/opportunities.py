@@ -17,7 +17,7 @@ from geo.analysis.opportunities import (
 )
 from geo.models import Locality
 from route221.models import Amenity, Route
-from route221.queries.missing import CATEGORY_OF_AMENITY, MissingStretch, missing_stops
+from route221.queries.missing import CATEGORY_OF_AMENITY, MissingStretch, basis, missing_stops
 from route221.queries.travellers import road_stops
 from services.models import Standard
 from services.queries.asked import home_costs
@@ -93,7 +93,7 @@ def opportunities(
     every: list[Opportunity] = []
     unknown: list[MissingStretch] = []
     for route in Route.objects.exclude(alignment=None):
-        stretches = missing_stops(road_stops(route), route.alignment.length)
+        stretches = missing_stops(road_stops(route), route.alignment.length, judged_by=basis(route))
         for stretch in stretches:
             limit_m = min(longest_m, stretch.limit.threshold_m)
             if stretch.longest_m <= limit_m:

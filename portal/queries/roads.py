@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 
 from plans.models import GoalLink
@@ -64,6 +65,22 @@ def stops_in_order(route: Route) -> list[Stop]:
     ).prefetch_related("service_point__offers__category")
     published = set(Business.objects.published().values_list("pk", flat=True))
     return [stop for stop in stops if not stop.business_id or stop.business_id in published]
+
+
+def road_of_place(place: Business | Attraction, number: str) -> Route | None:
+    """Choose the road a place's page tells of: the one asked for, if the place is a stop there.
+
+    Else the home road, or another where it is one; a place on no road is told of on the home road.
+    """
+    wanted = (number, settings.HOME_ROUTE)
+    field = "business" if isinstance(place, Business) else "attraction"
+    found = {road.number: road for road in Route.objects.filter(**{f"stops__{field}": place})}
+    for one in wanted:
+        if one in found:
+            return found[one]
+    if found:
+        return found[min(found)]
+    return next((Route.objects.filter(number=one).first() for one in wanted[::-1]), None)
 
 
 def road_place_page(

@@ -76,13 +76,13 @@ ROAD_TYPES = {
 }
 
 
-def of_road_place(place: Business | Attraction) -> dict[str, Any]:
+def of_road_place(place: Business | Attraction, path: str) -> dict[str, Any]:
     """Describe a business or attraction; examples are said to be examples by their name."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": ROAD_TYPES.get(place.kind, "TouristAttraction"),
         "name": place.name,
-        "url": settings.SITE_URL + place.get_absolute_url(),
+        "url": settings.SITE_URL + path,
     }
     if place.summary:
         data["description"] = place.summary

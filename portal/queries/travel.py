@@ -66,7 +66,7 @@ def road_travel(
         if only_open and state is not Opening.OPEN:
             continue
         rows.append(StopRow(stop, arrival, state, nexts[stop.key]))
-    judged_by = basis()
+    judged_by = basis(route)
     return RoadTravel(
         rows=rows,
         all_stops=len(stops),

@@ -60,6 +60,11 @@ urlpatterns = [
         name="coordinator-limits",
     ),
     re_path(
+        rf"{ROAD}samordna/granser/allmanna/$",
+        require(is_coordinator)(coordinator.general_limits),
+        name="coordinator-general-limits",
+    ),
+    re_path(
         rf"{ROAD}samordna/stopp/$",
         require(is_coordinator)(coordinator.stops),
         name="coordinator-stops",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.drawing.road import draw_road
 from portal.drawing.stops import draw_stops
 from portal.drawing.strip import draw_strip
-from portal.queries.roads import road_place_page, unplaced_attractions
+from portal.queries.roads import road_of_place, road_place_page, unplaced_attractions
 from portal.queries.structured import as_json, of_road_place
 from portal.queries.travel import road_travel
 from portal.road_forms import (
@@ -26,9 +26,9 @@ from portal.road_forms import (
 )
 from portal.templatetags.travel import good_name, kind_name
 from route221.actions.visits import count
-from route221.models import Amenity, AmenityLimit, Attraction, Business, Route, Theme
+from route221.models import Amenity, Attraction, Business, Route, Theme
 from route221.queries.guide import TourRow, coming_events, suggested_tours
-from route221.queries.missing import MissingStretch, missing_week, reference_monday
+from route221.queries.missing import MissingStretch, limits_of, missing_week, reference_monday
 from route221.queries.travellers import road_stops
 from services.queries.hours import SWEDEN, days_from, opening_at
 
@@ -141,7 +141,7 @@ def missing(request: HttpRequest, number: str) -> HttpResponse:
     """Show the longest stretch without one thing, for every hour of a week without holidays."""
     route = get_object_or_404(Route.objects.select_related("dataset"), number=number)
     asked = read_missing(request.GET)
-    limits = {limit.amenity: limit for limit in AmenityLimit.objects.order_by("pk")}
+    limits = {limit.amenity: limit for limit in limits_of(route)}
     limit = limits.get(asked.amenity) or next(iter(limits.values()))
     stops = road_stops(route, backwards=asked.is_backwards)
     length_m = route.alignment.length
@@ -206,12 +206,16 @@ def _week_table(asked: MissingAsked, week: list[list[MissingStretch]]) -> list[A
 
 def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpResponse:
     """Show one business (key f…) or attraction (key b…)."""
-    route = get_object_or_404(Route, number=number)
     place = _place(key)
-    if request.path != place.get_absolute_url():
-        return redirect(place, permanent=True)
-    if isinstance(place, Business):
-        count(business=place, kind="visit", agent=request.headers.get("User-Agent", ""))
+    route = road_of_place(place, number)
+    if route is None:
+        raise Http404
+    url = place.url_on(route.number)
+    if request.path != url:
+        # A name may change for good; on which roads it lies is measured anew now and then.
+        return redirect(url, permanent=route.number == number)
+    if request.method == "GET":
+        count(place=place, kind="visit", agent=request.headers.get("User-Agent", ""))
     now = timezone.now()
     opening = opening_at(place.opening_hours, now, by_arrangement=place.by_arrangement)
     days = days_from(place.opening_hours, timezone.localdate()) if place.opening_hours else []
@@ -223,8 +227,9 @@ def road_place(request: HttpRequest, number: str, key: str, slug: str) -> HttpRe
             "route": route,
             "opening": opening,
             "days": days if any(day.is_known for day in days) else [],
-            "gallery": place.shown_photos if isinstance(place, Business) else [],
-            "structured": as_json(of_road_place(place)),
+            "url": url,
+            "gallery": place.shown_photos,
+            "structured": as_json(of_road_place(place, url)),
         },
     )
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from portal.queries.places import place_page
 from portal.queries.structured import as_json, of_place
+from route221.actions.visits import count
 from services.models import ServicePoint
 
 
@@ -19,6 +20,8 @@ def service(
     shown = place.replaced_by or place
     if request.path != shown.get_absolute_url():
         return redirect(shown, permanent=True)
+    if request.method == "GET":
+        count(place=shown, kind="visit", agent=request.headers.get("User-Agent", ""))
     position = shown.point.transform(4326, clone=True) if shown.point else None
     page = place_page(shown)
     context = {

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from route221.forms.business import plain
 from route221.models import (
-    Amenity,
-    AmenityLimit,
     Attraction,
     Business,
     RoadEvent,
@@ -100,35 +98,6 @@ class RouteForm(PlainForm):
         if not 100 <= corridor_m <= 50_000:
             raise forms.ValidationError(_("Between 100 and 50,000 metres."))
         return corridor_m
-
-
-class LimitForm(forms.ModelForm):
-    km = forms.FloatField(
-        min_value=0.1,
-        max_value=1000,
-        label=_("Longest stretch, km"),
-        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
-    )
-
-    class Meta:
-        model = AmenityLimit
-        fields = ("origin",)
-        labels = {"origin": _("Who says so")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["km"] = self.instance.threshold_m / 1000
-
-    @property
-    def amenity(self) -> str:
-        return str(Amenity(self.instance.amenity).label)
-
-    def save(self, commit: bool = True) -> Any:
-        self.instance.threshold_m = round(self.cleaned_data["km"] * 1000)
-        return super().save(commit)
-
-
-LimitForms = forms.modelformset_factory(AmenityLimit, form=LimitForm, extra=0)
 
 
 class ThemeForm(PlainForm):

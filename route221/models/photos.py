@@ -1,4 +1,4 @@
-"""A business's pictures: what is stored of them, and who may see them."""
+"""Pictures of a business or an attraction: what is stored of them, and who may see them."""
 
 import secrets
 
@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from route221.models.road import Business
+from route221.models.attraction import Attraction
+from route221.models.business import Business
+from route221.models.places import one_place
 
 WIDTHS = (400, 800, 1600)
 
@@ -27,7 +29,12 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 class Photo(models.Model):
     """One picture, kept as WebP in a few widths; nobody but its people sees it until approved."""
 
-    business = models.ForeignKey(Business, models.CASCADE, related_name="photos")
+    business = models.ForeignKey(
+        Business, models.CASCADE, null=True, blank=True, related_name="photos"
+    )
+    attraction = models.ForeignKey(
+        Attraction, models.CASCADE, null=True, blank=True, related_name="photos"
+    )
     name = models.CharField(max_length=40, unique=True, default=random_name, editable=False)
     alt = models.CharField(
         _("what the picture shows"),
@@ -54,10 +61,18 @@ class Photo(models.Model):
                 condition=Q(is_approved=False) | Q(refused_at=None),
                 name="photo_is_approved_or_refused",
             ),
+            one_place("photo_is_of_one_place", "business", "attraction"),
         )
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may see it: approved, and what it shows is published."""
+        if self.business is not None:
+            return self.is_approved and self.business.state == Business.State.PUBLISHED
+        return self.is_approved
 
     @property
     def widths(self) -> list[int]:

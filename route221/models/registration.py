@@ -5,7 +5,7 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from route221.models.road import Business
+from route221.models.business import Business
 
 
 class Ownership(models.Model):

@@ -13,7 +13,7 @@ from geo.analysis.ordering import best_order
 from geo.models import Locality
 from geo.queries.driving import drive_between
 from route221.models import Route
-from route221.queries.missing import MissingStretch, missing_stops
+from route221.queries.missing import MissingStretch, basis, missing_stops
 from route221.queries.travellers import M_PER_S, RoadStop, road_stops
 from services.queries.hours import Opening, OpeningAt
 
@@ -149,7 +149,7 @@ def day_plan(
         end=clock + timedelta(seconds=round(float(cost_s[here, -1]))),
         total_m=_way(cost_m, order),
         saved_m=saved_m,
-        missed=_missed(choices, first, last, planned, route.alignment.length, start, is_backwards),
+        missed=_missed(choices, first, last, planned, route, start, is_backwards),
         choices=choices,
         terminals=terminals,
     )
@@ -223,11 +223,12 @@ def _missed(
     first: Terminal,
     last: Terminal,
     planned: Sequence[PlannedStop],
-    length_m: float,
+    route: Route,
     start: datetime,
     is_backwards: bool,
 ) -> list[Missed]:
     """Name what the way lacks between its two ends, and the least detour for each."""
+    length_m = route.alignment.length
     begin, finish = (
         length_m - one.chainage_m if is_backwards else one.chainage_m for one in (first, last)
     )
@@ -246,7 +247,7 @@ def _missed(
     ]
     return [
         _nearest(stretch, begin, path)
-        for stretch in missing_stops(on_way, way_m, start)
+        for stretch in missing_stops(on_way, way_m, start, basis(route))
         if stretch.verdict != "met"
     ]
 

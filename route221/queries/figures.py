@@ -1,4 +1,4 @@
-"""A business's visits as figures and as the bars of a plot."""
+"""Visits as figures: of one business with the bars of a plot, and of every stop of a road."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Sum
 
 from route221.models import Business, Route, Stop, Tally
+from route221.queries.travellers import shown_stops
 
 WEEKS = 26
 WIDTH, HEIGHT, GAP = 520, 120, 3
@@ -67,7 +68,7 @@ def figures_of(business: Business, today: date) -> Figures:
 
 @dataclass(frozen=True)
 class StopVisits:
-    """One business of a road and what was counted in the last half year."""
+    """One stop of a road and what was counted in the last half year."""
 
     stop: Stop
     visits: int
@@ -76,22 +77,21 @@ class StopVisits:
 
 
 def visits_by_stop(route: Route, today: date) -> list[StopVisits]:
-    """Count the last half year for every business on a road, in order along it."""
+    """Count the last half year for every stop that anyone may see, in order along the road."""
+    stops = shown_stops(route).select_related("business", "attraction", "service_point")
+    places = ("business_id", "attraction_id", "service_point_id")
     first = today - timedelta(weeks=WEEKS)
-    counts = Tally.objects.filter(business__stop__route=route, day__gte=first, day__lte=today)
+    counts = Tally.objects.filter(day__gte=first, day__lte=today).order_by()
     found = {
-        (business, kind): number
-        for business, kind, number in counts.order_by()
-        .values_list("business_id", "kind")
-        .annotate(Sum("count"))
+        (tuple(place), kind): number
+        for *place, kind, number in counts.values_list(*places, "kind").annotate(Sum("count"))
     }
-    stops = route.stops.filter(business__state=Business.State.PUBLISHED).select_related("business")
+
+    def of(stop: Stop, kind: Tally.Kind) -> int:
+        return found.get((tuple(getattr(stop, name) for name in places), kind.value), 0)
+
+    kinds = Tally.Kind
     return [
-        StopVisits(
-            stop,
-            found.get((stop.business_id, Tally.Kind.VISIT), 0),
-            found.get((stop.business_id, Tally.Kind.SCAN), 0),
-            found.get((stop.business_id, Tally.Kind.START), 0),
-        )
+        StopVisits(stop, of(stop, kinds.VISIT), of(stop, kinds.SCAN), of(stop, kinds.START))
         for stop in stops
     ]

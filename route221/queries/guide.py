@@ -40,6 +40,10 @@ def coming_events(route: Route, start: datetime, *, backwards: bool = False) -> 
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     related = ("stop__business", "stop__attraction", "stop__service_point")
     events = list(route.events.filter(ends_at__gte=midnight).select_related(*related)[:SHOWN])
+    for event in events:
+        if event.stop is not None:
+            # Its address tells of the road: no query for each.
+            event.stop.route = route
     placed = [event for event in events if event.point is not None and event.stop is None]
     xy = [(event.point.x, event.point.y) for event in placed]
     located = locate(route.alignment.coords, xy)

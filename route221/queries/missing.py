@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from geo.analysis.stretches import NO_STOP, Stretches, stretches_without
-from route221.models import Amenity, AmenityLimit
+from route221.models import Amenity, AmenityLimit, Route
 from route221.queries.travellers import RoadStop
 from services.models import Completeness
 from services.queries.holidays import holidays
@@ -86,9 +86,21 @@ class Basis:
     levels: dict[str, str]
 
 
-def basis() -> Basis:
-    """Read the limits and what the register knows, once for several questions."""
-    return Basis(list(AmenityLimit.objects.order_by("pk")), _levels())
+def basis(route: Route | None = None) -> Basis:
+    """Read the limits of a road and what the register knows, once for several questions."""
+    return Basis(limits_of(route), _levels())
+
+
+def limits_of(route: Route | None = None) -> list[AmenityLimit]:
+    """Return the limit of each amenity: the road's own, else the one for all roads."""
+    found = {limit.amenity: limit for limit in general_and_own(route)}
+    return [found[amenity] for amenity in Amenity.values if amenity in found]
+
+
+def general_and_own(route: Route | None) -> QuerySet[AmenityLimit]:
+    """Return the limits for all roads, then the road's own."""
+    holds = Q(route__isnull=True) | Q(route=route) if route else Q(route__isnull=True)
+    return AmenityLimit.objects.filter(holds).order_by(F("route").asc(nulls_first=True), "pk")
 
 
 def missing_stops(
@@ -99,9 +111,10 @@ def missing_stops(
 ) -> list[MissingStretch]:
     """Find the longest stretch without each amenity, both ends and detours included.
 
-    With a moment to start, only stops known to be open on arrival count; without one, any does.
+    Without a basis it is that of the stops' road. With a moment to start, only stops known to be
+    open on arrival count; without one, any does.
     """
-    judged_by = judged_by or basis()
+    judged_by = judged_by or basis(stops[0].stop.route if stops else None)
     found = []
     for limit in judged_by.limits:
         known = with_amenity(stops, limit.amenity)

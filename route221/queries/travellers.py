@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from geo.analysis.costs import DETOUR_FACTOR, ESTIMATE_SPEED_KMH
 from route221.models import Attraction, Business, Route, Stop
@@ -71,7 +71,7 @@ class RoadStop:
     @cached_property
     def url(self) -> str:
         """The address of its page, looked up once."""
-        return str(self.thing.get_absolute_url())
+        return self.stop.url
 
     @property
     def aside_m(self) -> float:
@@ -102,14 +102,18 @@ class RoadStop:
         return start + timedelta(seconds=(self.chainage_m + self.aside_m) / M_PER_S)
 
 
-def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
-    """Return the stops that anyone may see, in order from the chosen end."""
+def shown_stops(route: Route) -> QuerySet[Stop]:
+    """Return the stops that anyone may see: of published businesses, and no homes."""
     shown = Q(business__isnull=True) | Q(
         business__state=Business.State.PUBLISHED, business__replaced_by__isnull=True
     )
+    return route.stops.filter(shown).exclude(attraction__access=Attraction.Access.OUTSIDE)
+
+
+def road_stops(route: Route, *, backwards: bool = False) -> list[RoadStop]:
+    """Return the stops that anyone may see, in order from the chosen end."""
     stops = (
-        route.stops.filter(shown)
-        .exclude(attraction__access=Attraction.Access.OUTSIDE)
+        shown_stops(route)
         .select_related("business__service_point", "attraction", "service_point")
         .prefetch_related(
             "service_point__offers__category", "business__service_point__offers__category"

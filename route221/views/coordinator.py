@@ -17,19 +17,21 @@ from geo.imports.errors import UnusableFile
 from geo.imports.lines import read_lines
 from route221.actions import realign
 from route221.actions.guide import save_tour
+from route221.actions.limits import set_limits
 from route221.actions.stops import measure_again, measure_stops, place_by_hand
 from route221.errors import RoadError
 from route221.forms.coordinator import (
     EventForm,
-    LimitForms,
     LineForm,
     RouteForm,
     StopForm,
     ThemeForm,
     TourForm,
 )
-from route221.models import AmenityLimit, Realignment, RoadEvent, Route, Theme, Tour
+from route221.forms.limits import LimitForms, road_limit_forms
+from route221.models import Realignment, RoadEvent, Route, Theme, Tour
 from route221.queries.figures import visits_by_stop
+from route221.queries.missing import general_and_own, limits_of
 from route221.queries.realignment import moves
 
 GUIDE: dict[str, tuple[Any, Any]] = {
@@ -55,7 +57,7 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
             "themes": route.themes.all(),
             "tours": route.tours.all(),
             "events": route.events.order_by("-starts_at")[:50],
-            "limits": AmenityLimit.objects.order_by("pk"),
+            "limits": limits_of(route),
             "waiting": route.realignments.filter(confirmed_at=None)[:5],
             "confirmed": route.realignments.exclude(confirmed_at=None)[:5],
             "line_form": LineForm(),
@@ -82,14 +84,29 @@ def texts(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 def limits(request: HttpRequest, number: str) -> HttpResponse:
-    """Change how long a stretch may be without each thing, and who says so."""
+    """Change how long a stretch of this road may be without each thing, and who says so."""
     route = _route(number)
-    forms = LimitForms(request.POST or None, queryset=AmenityLimit.objects.order_by("pk"))
-    if request.method == "POST" and forms.is_valid():
-        forms.save()
+    forms = road_limit_forms(request.POST or None, general_and_own(route))
+    # Every form is asked, so that all that is wrong is said at once.
+    are_valid = [form.is_valid() for form in forms]
+    if request.method == "POST" and all(are_valid):
+        set_limits(route=route, limits={form.amenity: form.limit for form in forms})
         messages.success(request, _("Saved."))
         return redirect("coordinator", number)
     return render(request, "route221/coordinator_limits.html", {"route": route, "forms": forms})
+
+
+@never_cache
+def general_limits(request: HttpRequest, number: str) -> HttpResponse:
+    """Change the limits of every road that has none of its own."""
+    route = _route(number)
+    forms = LimitForms(request.POST or None, queryset=general_and_own(None))
+    if request.method == "POST" and forms.is_valid():
+        forms.save()
+        messages.success(request, _("Saved."))
+        return redirect("coordinator-limits", number)
+    page = {"route": route, "forms": forms}
+    return render(request, "route221/coordinator_general_limits.html", page)
 
 
 @never_cache

@@ -106,8 +106,7 @@ def serve_photo(request: HttpRequest, name: str, width: str) -> HttpResponseBase
     found = Photo.objects.select_related("business__locality").filter(name=name).first()
     if found is None or int(width) not in found.widths:
         raise Http404
-    is_public = found.is_approved and found.business.state == Business.State.PUBLISHED
-    if not is_public and not (
+    if not found.is_public and not (
         owns.test(request.user, found.business) or is_reviewer.test(request.user, found.business)
     ):
         raise Http404
@@ -116,6 +115,6 @@ def serve_photo(request: HttpRequest, name: str, width: str) -> HttpResponseBase
             response = HttpResponse(file.read(), content_type="image/webp")
     except OSError as error:
         raise Http404 from error
-    response["Cache-Control"] = FOR_EVER if is_public else "private, no-store"
+    response["Cache-Control"] = FOR_EVER if found.is_public else "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -21,7 +21,7 @@ def _standing(pk: int) -> Business:
 def scanned(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead from the code on a wall to the page, counting the scan."""
     business = _standing(pk)
-    count(business=business, kind="scan", agent=request.headers.get("User-Agent", ""))
+    count(place=business, kind="scan", agent=request.headers.get("User-Agent", ""))
     return redirect(business)
 
 
@@ -33,7 +33,7 @@ def way_there(request: HttpRequest, pk: int) -> HttpResponse:
     mark = business.entrance or business.point
     lon, lat = mark.transform(4326, clone=True).coords if mark else (None, None)
     if mark:
-        count(business=business, kind="start", agent=request.headers.get("User-Agent", ""))
+        count(place=business, kind="start", agent=request.headers.get("User-Agent", ""))
     at = {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"} if mark else None
     page = {"business": business, "at": at, "is_entrance": bool(business.entrance)}
     return render(request, "route221/way_there.html", page)

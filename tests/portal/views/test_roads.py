@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 
 from route221.actions import measure_stops
 from route221.models import AmenityLimit, Attraction, Business, Route
@@ -216,3 +216,54 @@ def test_place_nobody_knows_the_hours_of_says_no_hours(demo, client):
     assert "openingHoursSpecification" not in json.loads(response.context["structured"])
     church = Attraction.objects.get(name="Vadsbro kyrka")
     assert client.get(church.get_absolute_url()).context["page"].near == []
+
+
+@pytest.fixture
+def other_road(demo):
+    """Another road along the middle of 221, so that they share stops."""
+    road = Route.objects.get(number="221")
+    middle = LineString(road.alignment.coords[3:5], srid=3006)
+    other = Route.objects.create(
+        number="55",
+        name_sv="Väg 55",
+        alignment=middle,
+        corridor_m=3_000,
+        from_name="A",
+        to_name="B",
+        dataset=road.dataset,
+        is_schematic=True,
+    )
+    measure_stops(route=other)
+    return other
+
+
+def test_place_on_two_roads_is_told_of_on_each(demo, client, other_road):
+    fort = Attraction.objects.get(name="Hovby skans")
+    assert {stop.route.number for stop in fort.stop_set.all()} == {"221", "55"}
+    for number in ("221", "55"):
+        listed = {row.at.name: row.at.url for row in stops_on(client, number)}
+        assert listed["Hovby skans"] == f"/vag{number}/b{fort.pk}-hovby-skans/"
+        response = client.get(listed["Hovby skans"])
+        assert response.status_code == 200
+        page, told = response.context["page"], json.loads(response.context["structured"])
+        assert page.stop.route.number == number
+        assert told["url"].endswith(listed["Hovby skans"])
+        beside = [one for one in (page.before, page.after) if one]
+        assert all(one.stop.route.number == number for one in beside)
+    assert fort.get_absolute_url().startswith("/vag221/")
+
+
+def test_place_is_led_to_the_road_it_lies_on(demo, client, other_road):
+    fort = Attraction.objects.get(name="Hovby skans")
+    Route.objects.get(number="221").stops.filter(attraction=fort).delete()
+    response = client.get(fort.get_absolute_url())
+    assert (response.status_code, response.url) == (302, f"/vag55/b{fort.pk}-hovby-skans/")
+    assert client.get(f"/vag999/b{fort.pk}-x/").url == response.url
+    nowhere = Attraction.objects.filter(point=None).first()
+    assert client.get(nowhere.url_on("55")).url == nowhere.get_absolute_url()
+    assert client.get(nowhere.get_absolute_url()).status_code == 200
+    assert client.get(f"/vag55/b{fort.pk}-other-name/").status_code == 301
+
+
+def stops_on(client, number):
+    return client.get(f"/vag{number}/").context["travel"].rows

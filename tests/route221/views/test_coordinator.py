@@ -8,11 +8,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from route221.models import AmenityLimit, Attraction, Business, RoadEvent, Route, Theme, Tour
+from route221.queries.missing import limits_of, missing_stops
+from route221.queries.travellers import road_stops
 from services.models import ServicePoint
 
 pytestmark = pytest.mark.django_db
 HOME = "/vag221/samordna/"
-PAGES = ("", "texter/", "granser/", "stopp/", "teman/ny/", "turer/ny/", "evenemang/ny/")
+PEOPLE = "Mozilla/5.0"
+PAGES = (
+    "",
+    "texter/",
+    "granser/",
+    "granser/allmanna/",
+    "stopp/",
+    "teman/ny/",
+    "turer/ny/",
+    "evenemang/ny/",
+)
 
 
 @pytest.fixture
@@ -66,10 +78,29 @@ def test_limit_needs_a_length_and_an_origin(desk):
             f"form-{number}-km": "12.5",
             f"form-{number}-origin": "Kommunen",
         }
-    assert desk.post(f"{HOME}granser/", values).status_code == 302
+    assert desk.post(f"{HOME}granser/allmanna/", values).status_code == 302
     assert set(AmenityLimit.objects.values_list("threshold_m", "origin")) == {(12_500, "Kommunen")}
     for wrong in ({"form-0-km": "-1"}, {"form-0-origin": ""}, {"form-0-km": "nan"}):
+        assert desk.post(f"{HOME}granser/allmanna/", values | wrong).status_code == 200
+
+
+def test_road_has_a_limit_of_its_own_where_one_is_given(desk):
+    road = Route.objects.get(number="221")
+    general = {one.amenity: one.threshold_m for one in limits_of(None)}
+    values = {"food-km": "8.5", "food-origin": "Kommunen"}
+    assert desk.post(f"{HOME}granser/", values).status_code == 302
+    own = {one.amenity: one.threshold_m for one in limits_of(road)}
+    assert own == general | {"food": 8_500}
+    assert {one.amenity: one.threshold_m for one in limits_of(None)} == general
+    judged = {one.limit.amenity: one.limit for one in missing_stops(road_stops(road), 30_000)}
+    assert (judged["food"].threshold_m, judged["food"].origin) == (8_500, "Kommunen")
+    assert "vägens egen" in desk.get(HOME).content.decode()
+    for wrong in ({"food-origin": ""}, {"food-km": ""}, {"food-km": "0"}, {"food-km": "x"}):
         assert desk.post(f"{HOME}granser/", values | wrong).status_code == 200
+    # Both empty: the general one holds again.
+    empty = {"food-km": "", "food-origin": ""}
+    assert desk.post(f"{HOME}granser/", empty).status_code == 302
+    assert {one.amenity: one.threshold_m for one in limits_of(road)} == general
 
 
 def test_theme_is_added_changed_and_removed(desk):
@@ -190,7 +221,21 @@ def test_visits_stand_by_stop_for_the_last_half_year(desk):
         (2, "scan", 3),
     ):
         meal.tallies.create(kind=kind, day=today - timedelta(days=days), count=number)
-    rows = {row.stop.business.name: row for row in desk.get(HOME).context["visits"]}
+    rows = {row.stop.thing.name: row for row in desk.get(HOME).context["visits"]}
     assert (rows[meal.name].visits, rows[meal.name].scans, rows[meal.name].starts) == (7, 3, 0)
     kilometres = [row.stop.chainage_m for row in rows.values()]
     assert kilometres == sorted(kilometres)
+
+
+def test_visits_of_every_kind_of_stop_are_counted_without_robots(desk, client):
+    fort = Attraction.objects.get(name="Hovby skans")
+    swim = ServicePoint.objects.get(name="Vadsbrobadet")
+    school = ServicePoint.objects.filter(stop=None).first()
+    for place in (fort, swim, school):
+        for agent in (PEOPLE, PEOPLE, "Googlebot/2.1", ""):
+            client.get(place.get_absolute_url(), HTTP_USER_AGENT=agent)
+        client.head(place.get_absolute_url(), HTTP_USER_AGENT=PEOPLE)
+    rows = {row.stop.thing.name: row.visits for row in desk.get(HOME).context["visits"]}
+    assert (rows["Hovby skans"], rows["Vadsbrobadet"]) == (2, 2)
+    # What is no stop of a road is nobody's count.
+    assert school.tallies.count() == 0
