@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 
@@ -82,13 +83,13 @@ def visits_by_stop(route: Route, today: date) -> list[StopVisits]:
     places = ("business_id", "attraction_id", "service_point_id")
     first = today - timedelta(weeks=WEEKS)
     counts = Tally.objects.filter(day__gte=first, day__lte=today).order_by()
-    found = {
-        (tuple(place), kind): number
-        for *place, kind, number in counts.values_list(*places, "kind").annotate(Sum("count"))
+    found: dict[tuple[Any, ...], int] = {
+        tuple(key): number
+        for *key, number in counts.values_list(*places, "kind").annotate(Sum("count"))
     }
 
-    def of(stop: Stop, kind: Tally.Kind) -> int:
-        return found.get((tuple(getattr(stop, name) for name in places), kind.value), 0)
+    def of(stop: Stop, kind: Any) -> int:
+        return found.get((*(getattr(stop, name) for name in places), str(kind)), 0)
 
     kinds = Tally.Kind
     return [
