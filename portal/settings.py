@@ -281,6 +281,10 @@ OPERATOR_NAME = environment.text("OPERATOR_NAME", "")
 # What the open catalogue names: whom to write to, and the place as GeoNames or the EU calls it.
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL", f"info@{_site.hostname}")
 CATALOGUE_PLACE = environment.text("CATALOGUE_PLACE", "")
+# Asked by the server for an address that the register does not know; {q} stands for the address.
+GEOCODER_URL = environment.text("GEOCODER_URL", "")
+if GEOCODER_URL and not ("{q}" in GEOCODER_URL and GEOCODER_URL.startswith("https://")):
+    raise environment.SettingError("GEOCODER_URL must read https://…{q}…, {q} being the address.")
 TRIP_PLANNER_URL = read_template(environment.text("TRIP_PLANNER_URL", ""))
 ACCESSIBILITY_ASSESSED_ON = environment.text("ACCESSIBILITY_ASSESSED_ON", "2026-11-24")
 ACCESSIBILITY_AUTHORITY_NAME = environment.text(

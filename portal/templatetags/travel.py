@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from route221.models import Business
 from route221.queries.travellers import RoadStop
+from services.queries.hour_words import hours_in_words
 from services.queries.hours import Opening
 
 register = template.Library()
@@ -76,3 +77,9 @@ def sort_names(at: RoadStop) -> str:
 def good_names(good: Collection[str]) -> str:
     """List what is good to know, in the order of the model."""
     return ", ".join(str(label) for value, label in Business.Good.choices if value in good)
+
+
+@register.filter
+def in_words(hours: str) -> str:
+    """Say opening hours as people write them."""
+    return hours_in_words(hours)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.permissions import is_signed_in, require
-from portal.views import preview, signs
+from portal.views import address, preview, signs
 from route221.views import belonging, business, people, photos, sharing
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("foretag/", require(is_signed_in)(business.mine), name="businesses"),
     path("foretag/ny/", require(is_signed_in)(business.new), name="business-new"),
     path("foretag/lage/", require(is_signed_in)(business.where), name="business-where"),
+    path("foretag/adress/", require(is_signed_in)(address.address), name="business-address"),
     path(
         "foretag/<int:pk>/ansprak/",
         require(is_signed_in)(business.claim_business),

@@ -8,6 +8,7 @@ import nh3
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core import signing
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from route221.models import Business
@@ -142,7 +143,7 @@ def _ticks(field: str, choices: Any) -> forms.MultipleChoiceField:
         choices=choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=Business._meta.get_field(field).verbose_name,
+        label=capfirst(Business._meta.get_field(field).verbose_name),
     )
 
 

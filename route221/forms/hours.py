@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from route221.forms.business import Step
 from route221.models import Business
 from services.forms.week import WeekFields
 
-WRITTEN = ("opening_hours", "by_arrangement", "when_sign_is_out")
+WRITTEN = ("opening_hours", "by_arrangement", "when_sign_is_out", "season")
 
 
 class HoursForm(Step, WeekFields):
     class Meta:
         model = Business
-        fields = ("by_arrangement", "when_sign_is_out")
+        fields = ("by_arrangement", "when_sign_is_out", "season")
+        labels = {"season": _("The season in your own words")}
+        help_texts = {"season": _("Such as: May to September, in winter for groups.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,7 +31,7 @@ class HoursForm(Step, WeekFields):
         return cleaned
 
     def changes(self) -> dict[str, Any]:
-        """Return the hours as one text, and the two ticks."""
+        """Return the hours as one text, the two ticks, and the season in words."""
         return {
             name: self.cleaned_data[name]
             for name, before in self.before.items()

@@ -24,5 +24,6 @@ def place_of_step(step: str) -> dict[str, Any]:
         "number": number,
         "count": len(ORDER) + 1,
         "steps": ORDER,
+        "before": ORDER[number - 2] if number > 1 else "",
         "following": ORDER[number] if number < len(ORDER) else "",
     }

@@ -4,15 +4,20 @@ const START_ZOOM = 10;
 const CLOSE_ZOOM = 14;
 const PAUSE_MS = 250;
 const DECIMALS = 6;
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const NEAR_PX = 4;
+const FAR_PX = 40;
 
 class PlacePicker extends HTMLElement {
   connectedCallback() {
     this.building = this.fields("");
     this.entrance = this.fields("entrance_");
     const at = this.read(this.building);
-    this.map = L.map(this.querySelector("[data-map]"), { attributionControl: false }).setView(at ?? START, at ? CLOSE_ZOOM : START_ZOOM);
+    const frame = this.querySelector("[data-map]");
+    this.words = frame.dataset;
+    this.map = L.map(frame, { attributionControl: false }).setView(at ?? START, at ? CLOSE_ZOOM : START_ZOOM);
     this.drawRoad(!at);
-    this.pin = this.makePin(at ?? this.map.getCenter(), "picker-pin", this.building).addTo(this.map);
+    this.pin = this.makePin(at ?? this.map.getCenter(), "picker-pin", this.building, this.words.pin).addTo(this.map);
     this.map.on("click", (event) => this.write(this.building, event.latlng));
     this.prepareEntrance();
     this.prepareLocate();
@@ -29,12 +34,30 @@ class PlacePicker extends HTMLElement {
     return lat.value && lon.value && at.every(Number.isFinite) ? at : null;
   }
 
-  makePin(at, className, fields) {
+  makePin(at, className, fields, name) {
     const icon = L.divIcon({ className, iconSize: [44, 44], iconAnchor: [22, 36] });
-    const pin = L.marker(at, { draggable: true, autoPan: true, keyboard: true, icon, title: "", alt: "" });
+    const pin = L.marker(at, { draggable: true, autoPan: true, keyboard: true, icon, title: name });
+    pin.on("add", () => {
+      const element = pin.getElement();
+      element.setAttribute("aria-label", name);
+      element.addEventListener("keydown", (event) => this.nudge(event, pin, fields));
+    });
     pin.on("dragend", () => this.write(fields, pin.getLatLng()));
     for (const field of Object.values(fields)) field.addEventListener("change", () => this.follow(pin, fields));
     return pin;
+  }
+
+  // Arrow keys move the pin as dragging does; far with shift.
+  nudge(event, pin, fields) {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const far = event.shiftKey ? FAR_PX : NEAR_PX;
+    const from = this.map.latLngToContainerPoint(pin.getLatLng());
+    const at = this.map.containerPointToLatLng(from.add([step[0] * far, step[1] * far]));
+    this.write(fields, at);
+    this.map.panInside(at, { padding: [60, 60], animate: false });
   }
 
   drawRoad(fit) {
@@ -46,7 +69,7 @@ class PlacePicker extends HTMLElement {
 
   prepareEntrance() {
     const at = this.read(this.entrance);
-    this.gate = this.makePin(at ?? START, "picker-pin picker-pin--entrance", this.entrance);
+    this.gate = this.makePin(at ?? START, "picker-pin picker-pin--entrance", this.entrance, this.words.gate);
     if (at) this.gate.addTo(this.map);
     this.querySelector("[data-entrance]").hidden = false;
     this.querySelector("[data-entrance-set]").addEventListener("click", () => {
@@ -88,21 +111,44 @@ class PlacePicker extends HTMLElement {
     });
   }
 
-  // No register of addresses is at hand: what is found are villages and places, and the pin is dragged from there.
   async find(text) {
-    const words = text.split(",").map((word) => word.trim()).filter(Boolean);
-    for (const word of [text.trim(), ...words.reverse(), ...text.split(/[\s,]+/).reverse()]) {
-      if (word.length < 3 || /\d/.test(word)) continue;
-      const answer = await fetch(`/api/fraga/sok?${new URLSearchParams({ q: word, limit: 10 })}`).catch(() => null);
-      const results = answer?.ok ? (await answer.json()).results : [];
-      const hit = results.find((result) => result.lat !== null);
-      if (!hit) continue;
-      this.write(this.building, L.latLng(hit.lat, hit.lon));
-      this.map.setView(this.pin.getLatLng(), CLOSE_ZOOM);
-      this.say(`${this.querySelector("[data-found]").dataset.near} ${hit.name}`);
-      return;
-    }
-    this.say(this.querySelector("[data-found]").dataset.none);
+    const says = this.querySelector("[data-found]").dataset;
+    this.#list([]);
+    if (text.trim().length < 3) return;
+    const answer = await fetch(`${this.dataset.address}?${new URLSearchParams({ q: text })}`).catch(() => null);
+    if (!answer?.ok) return this.say(says.unreached);
+    const { hits } = await answer.json();
+    if (!hits.length) return this.say(says.none);
+    if (hits.length === 1 || hits[0].kind === "address") return this.choose(hits[0], text);
+    this.say(says.several);
+    this.#list(hits, text);
+  }
+
+  #list(hits, text) {
+    const list = this.querySelector("[data-hits]");
+    list.replaceChildren(...hits.map((hit) => this.#hit(hit, text)));
+    list.hidden = !hits.length;
+  }
+
+  #hit(hit, text) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--quiet";
+    button.textContent = [hit.name, hit.detail].filter(Boolean).join(" · ");
+    button.addEventListener("click", () => this.choose(hit, text));
+    const row = document.createElement("li");
+    row.append(button);
+    return row;
+  }
+
+  choose(hit, text) {
+    this.#list([]);
+    this.write(this.building, L.latLng(hit.lat, hit.lon));
+    this.map.setView(this.pin.getLatLng(), CLOSE_ZOOM);
+    this.say(`${hit.name}. ${hit.words}`);
+    const address = this.closest("form").elements.address;
+    // What reads like a street and a number is what visitors would write, too.
+    if (address && !address.value && /^\D{3,} \d/.test(text)) address.value = text.trim();
   }
 
   say(words) {
