@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from plans.models import GoalLink
@@ -67,13 +68,21 @@ def offers_by_category(
     chosen = Category.objects.filter(children__isnull=True)
     if slugs:
         chosen = chosen.filter(slug__in=slugs)
+    if most is not None:
+        offers = offers.filter(pk__in=_first_of_each(existing, most))
     totals = dict(existing.values_list("category").annotate(Count("pk")).order_by())
-    first = Prefetch("offers", offers[:most], to_attr="existing_offers")
+    first = Prefetch("offers", offers, to_attr="existing_offers")
     return [
         CategoryList(category, category.existing_offers, totals[category.pk])
         for category in chosen.prefetch_related(first)
         if category.existing_offers
     ]
+
+
+def _first_of_each(offers: QuerySet[Offer], most: int) -> QuerySet[Offer]:
+    """Name the first few of each category; ranking ids alone sorts a tenth of what rows would."""
+    in_order = Window(RowNumber(), partition_by="category", order_by=("service_point__name", "pk"))
+    return offers.annotate(rank=in_order).filter(rank__lte=most).values("pk")
 
 
 def place_page(place: ServicePoint) -> PlacePage:

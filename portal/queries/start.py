@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from geo.models import Locality
 from portal.queries.measured import Measured
@@ -33,11 +33,12 @@ class VillageRow:
 def live_line(measured: Measured) -> LiveLine:
     """Count what anyone can see on the map."""
     places = ServicePoint.objects.filter(replaced_by__isnull=True)
+    offers = Offer.objects.existing()
     return LiveLine(
-        places=places.filter(offers__in=Offer.objects.existing()).distinct().count()
+        places=offers.aggregate(places=Count("service_point", distinct=True))["places"]
         + Attraction.objects.count()
         + Business.objects.published().count(),
-        unconfirmed=Offer.objects.existing().unconfirmed().count(),
+        unconfirmed=offers.unconfirmed().count(),
         is_estimate=bool(measured.run and measured.run.is_estimate),
         updated_at=places.aggregate(latest=Max("updated_at"))["latest"],
     )

@@ -1,13 +1,12 @@
 """The first screen: the map, the list beside it, and what is missing."""
 
-from dataclasses import replace
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
+from portal.first_lists import first_lists
 from portal.map_layers import for_map
 from portal.queries.filters import Filters, narrowed, narrowed_stops, read_filters
 from portal.queries.measured import measured
@@ -17,25 +16,22 @@ from portal.queries.start import live_line, measured_standards, top_findings, vi
 from route221.models import Route
 
 LISTED_OF_ONE = 500
-# A first page of thousands of rows would be slow to read on a phone, and nobody reads it.
-LISTED_IN_ALL, LISTED_OF_MANY = 300, 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the map and, beside it, everything that is on it as lists."""
     known = measured()
     filters = read_filters(request.GET)
-    first = offers_by_category(most=LISTED_PER_CATEGORY)
-    if sum(len(group.offers) for group in first) > LISTED_IN_ALL:
-        first = [replace(group, offers=group.offers[:LISTED_OF_MANY]) for group in first]
+    first = first_lists()
     context = {
         "filters": filters,
-        "listed": _listed(filters) if filters.narrows else first,
+        "first": first,
+        "listed": _listed(filters) if filters.narrows else [],
         "measured": known,
         "live": live_line(known),
         "top_findings": top_findings(known),
         "villages": village_rows(known),
-        "categories": first,
+        "categories": first.kinds,
         "roads": [
             (page.route, narrowed_stops(page.stops, filters))
             for page in map(road_page, Route.objects.all())

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -115,7 +116,7 @@ def test_unpublished_business_has_no_page(client):
 
 
 QUERIES = {
-    "/": 29,
+    "/": 31,
     "/orter/": 12,
     "/orter/bettna/": 30,
     "/vag221/": 12,
@@ -128,6 +129,7 @@ QUERIES = {
 @pytest.mark.parametrize("path", QUERIES)
 def test_number_of_queries_does_not_grow_with_the_data(client, path):
     client.get(path)  # a run's costs are kept in memory
+    cache.clear()  # lists kept as written ask nothing
     with CaptureQueriesContext(connection) as before:
         client.get(path)
     _double_what_is_listed()
