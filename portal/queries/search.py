@@ -1,6 +1,8 @@
 """Find anything by its name or by what it is, forgiving how it is written."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -9,7 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from rapidfuzz.distance import OSA
 
 from portal.models import SearchEntry
-from portal.queries.words import misspelled, words_of
+from portal.queries.words import misspelled, stems, words_of
 
 CANDIDATES = 200
 FEW = 3
@@ -67,6 +69,8 @@ def _by_index_alone() -> None:
 
 def _search(words: list[str], near: Point | None, limit: int) -> list[Hit]:
     hits = _hits(_containing(words), words, near, limit)
+    if not hits:
+        hits = _hits(_without_endings(words), words, near, limit)
     if len(hits) < FEW:
         known = {hit.entry.pk for hit in hits}
         guesses = _hits(_slipped(words), words, near, CANDIDATES, is_guess=True)
@@ -79,6 +83,10 @@ def _search(words: list[str], near: Point | None, limit: int) -> list[Hit]:
 
 def _containing(words: list[str]) -> Q:
     return Q(*(Q(folded__contains=word) for word in words))
+
+
+def _without_endings(words: list[str]) -> Q:
+    return Q(*(reduce(or_, (Q(folded__contains=stem) for stem in stems(word))) for word in words))
 
 
 def _slipped(words: list[str]) -> Q:

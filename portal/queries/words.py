@@ -29,6 +29,24 @@ def words_of(text: str) -> list[str]:
     return [word[:LETTERS_READ] for word in fold(text).split()[:WORDS_READ]]
 
 
+ENDINGS = ("arna", "erna", "orna", "ena", "en", "et", "ar", "er", "or", "na", "n", "t", "s")
+SHORTEST_STEM = 4
+
+
+def stems(word: str) -> list[str]:
+    """Return the word, and what is left of it without an ending of the article or the plural.
+
+    Nobody asks for "apotek" who says "where is apoteket?".
+
+    >>> stems("apoteket")
+    ['apoteket', 'apotek', 'apoteke']
+    >>> stems("flen")
+    ['flen']
+    """
+    cut = [word.removesuffix(end) for end in ENDINGS if word.endswith(end)]
+    return [word, *(stem for stem in cut if len(stem) >= SHORTEST_STEM)]
+
+
 def misspelled(word: str) -> set[str]:
     """Return the word and what is left of it without any one letter.
 

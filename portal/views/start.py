@@ -13,7 +13,9 @@ from portal.queries.measured import measured
 from portal.queries.places import LISTED_PER_CATEGORY, CategoryList, offers_by_category
 from portal.queries.roads import road_page
 from portal.queries.start import live_line, measured_standards, top_findings, village_rows
+from portal.queries.villages import unknown_categories
 from route221.models import Route
+from services.models import Category
 
 LISTED_OF_ONE = 500
 
@@ -32,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "top_findings": top_findings(known),
         "villages": village_rows(known),
         "categories": first.kinds,
+        "unregistered": _unregistered(filters),
         "roads": [
             (page.route, narrowed_stops(page.stops, filters))
             for page in map(road_page, Route.objects.all())
@@ -42,6 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "map_layers": for_map(settings.MAP_LAYERS),
     }
     return render(request, "portal/home.html", context)
+
+
+def _unregistered(filters: Filters) -> list[Category]:
+    """Name the kinds that are asked for and of which the register knows nothing."""
+    if not filters.categories:
+        return []
+    return [one for one in unknown_categories() if one.slug in filters.categories]
 
 
 def _listed(filters: Filters) -> list[CategoryList]:

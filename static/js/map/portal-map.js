@@ -15,6 +15,9 @@ const SELDOM_MS = 3000;
 // Where one is when the map has never been seen: the middle of the home municipality.
 const MIDDLE = { lat: 59.06, lon: 16.62 };
 
+/** Let the page answer a touch, and paint, before the next piece of work. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 class PortalMap extends HTMLElement {
   connectedCallback() {
     this.page = this.closest("[data-map-page]") ?? this;
@@ -82,6 +85,7 @@ class PortalMap extends HTMLElement {
     const { api, questions, worker } = this.dataset;
     const address = (path) => new URL(path, location.href).href;
     this.store = new StoreClient(worker, { api: address(api), questions: address(questions), locale: document.documentElement.lang });
+    await breath();
     const canvas = this.box.offsetWidth > 0 ? this.#openCanvas() : null;
     await Promise.all([canvas, this.#askOpen(), this.#load()]);
     this.dataset.state = "ready";
@@ -97,6 +101,7 @@ class PortalMap extends HTMLElement {
 
   async #makeCanvas() {
     await loadLeaflet(this.dataset);
+    await breath();
     this.canvas = new MapCanvas({
       box: this.box,
       sprite: this.dataset.sprite,
@@ -112,6 +117,7 @@ class PortalMap extends HTMLElement {
       },
     });
     if (this.me) this.canvas.setMe(this.me);
+    await breath();
     await Promise.all([this.canvas.drawGround({ api: this.dataset.api, roads: this.#roads() }), this.#drawView()]);
     this.canvas.setHome(this.state.home);
     if (this.state.pick) await this.#showPick();

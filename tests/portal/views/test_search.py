@@ -1,5 +1,7 @@
 """The search page and its JSON answer every question calmly."""
 
+import re
+
 import pytest
 
 from geo.models import Locality
@@ -82,3 +84,11 @@ def test_nearest_without_a_position_is_a_problem_document(client, indexed):
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert client.get("/har/?lat=x&lon=y").status_code == 200
+
+
+def test_kind_that_nobody_registered_leads_to_telling_of_one(client, demo, db):
+    for path in ("/sok/?q=apoteket", "/?category=pharmacy", "/sok/?q=tanka"):
+        page = client.get(path).text
+        assert "Finns inte i registret än" in page
+        assert re.search(r'/rapportera/\?kategori=(pharmacy|fuel)"', page)
+    assert "Finns inte i registret än" not in client.get("/?category=grocery").text
