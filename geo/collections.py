@@ -1,13 +1,21 @@
-"""What geo publishes: localities, boundaries and population cells."""
+"""What geo publishes: localities, boundaries, population cells, roads and indicators."""
 
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 from django.utils.translation import gettext_lazy as _
 
 from geo.analysis.disclosure import SMALLEST_SHOWN
-from geo.models import Dataset, Locality, Municipality, PopulationCell, RoadLink
+from geo.models import (
+    PEOPLE,
+    Dataset,
+    Locality,
+    Municipality,
+    Observation,
+    PopulationCell,
+    RoadLink,
+)
 from geo.ogcapi.collection import ModelCollection, page_url
 from geo.ogcapi.field import Field
 from geo.ogcapi.sources import COLUMNS, Source
@@ -209,4 +217,36 @@ ROADS = ModelCollection(
     ),
 )
 
-COLLECTIONS = (LOCALITIES, BOUNDARIES, CELLS, ROADS)
+INDICATORS = ModelCollection(
+    id="indicators",
+    title=_("Indicators"),
+    description=_(
+        "What is known of an area by year: broadband, jobs, firms, dwellings; counts of one to"
+        " four people are left empty."
+    ),
+    licence_column="dataset__licence",
+    queryset=lambda: Observation.objects.filter(
+        dataset__is_active=True, point__isnull=False
+    ).annotate(
+        shown_value=Case(
+            When(indicator__unit__in=PEOPLE, value__gt=0, value__lt=FEWEST, then=None),
+            default=F("value"),
+            output_field=FloatField(),
+        ),
+        area_name=Coalesce("locality__name", "area__name", "municipality__name"),
+        area_code=Coalesce("locality__scb_code", "area__code", "municipality__code"),
+    ),
+    fields=(
+        Field("indicator", "string", _("indicator"), column="indicator__slug"),
+        Field("indicator_name", "string", _("indicator"), column="indicator__name"),
+        Field("year", "integer", _("year"), column="year"),
+        Field("value", "number", _("value"), column="shown_value"),
+        Field("unit", "string", _("unit"), column="indicator__unit"),
+        Field("area_name", "string", _("area"), column="area_name"),
+        Field("area_code", "string", _("area's code"), column="area_code"),
+        Field("source", "string", _("source"), column="source"),
+        *LICENCE_FIELDS,
+    ),
+)
+
+COLLECTIONS = (LOCALITIES, BOUNDARIES, CELLS, ROADS, INDICATORS)

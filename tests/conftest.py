@@ -142,3 +142,24 @@ def road_links(db):
         RoadLink.objects.create(
             alignment=line, length_m=line.length, number=number, road_class=road_class, **plain
         )
+
+
+@pytest.fixture
+def indicator(db):
+    """Tell one figure of the demonstration's municipality, as it has none itself."""
+    from geo.models import Dataset, Indicator, Municipality, Observation
+
+    dataset = Dataset.objects.create(
+        kind="indicators", slug="pts", title="Bredband", publisher="PTS", licence="CC0-1.0"
+    )
+    made = Indicator.objects.create(slug="bredband", name="Bredband 100 Mbit/s", unit="%")
+    home = Municipality.objects.get(code="0482")
+    Observation.objects.create(
+        dataset=dataset,
+        indicator=made,
+        municipality=home,
+        year=2024,
+        value=87.5,
+        point=home.boundary.point_on_surface,
+    )
+    return made

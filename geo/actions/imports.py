@@ -136,6 +136,7 @@ def undo(*, table: AnyTable, imported: Import, by: Any = None) -> dict[str, int]
             done = undo_living(table, imported, by)
         else:
             assert imported.dataset is not None  # noqa: S101 — can_undo saw it
+            table.tidy(imported.dataset)
             swap_back(new=imported.dataset, before=imported.previous)
             done = {"restored": 1}
         imported.state, imported.undone_at = Import.State.UNDONE, timezone.now()

@@ -1,8 +1,10 @@
 """What is known of an area that is not points on a map: shares and counts by year."""
 
-from django.db import models
+from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from geo.analysis.disclosure import SMALLEST_SHOWN
 
 
 class Indicator(models.Model):
@@ -33,6 +35,10 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         return self.order_by(*area, "-year", "-pk").distinct(*area)
 
 
+# What a count of people is measured in: from one to four are never told.
+PEOPLE = ("personer", "invånare", "persons", "people", "residents", "antal personer")
+
+
 class Observation(models.Model):
     """The value of one indicator in one area and year."""
 
@@ -50,6 +56,8 @@ class Observation(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     value = models.FloatField(_("value"))
     source = models.CharField(_("source"), max_length=300, blank=True)
+    # Where its area lies, for maps and the open API.
+    point = models.PointField(srid=3006, null=True, blank=True)
 
     objects = ObservationQuerySet.as_manager()
 
@@ -81,3 +89,14 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.value:g}"
+
+    @property
+    def area_name(self) -> str:
+        """What the value is of."""
+        return str(self.locality or self.area or self.municipality)
+
+    @property
+    def shown(self) -> float | None:
+        """The value, none where it could make a person out."""
+        few = self.indicator.unit.casefold() in PEOPLE and 0 < self.value < SMALLEST_SHOWN
+        return None if few else self.value

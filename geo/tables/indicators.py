@@ -1,10 +1,13 @@
 """Indicators: one value of one measure for one area and year a row, or a column a measure."""
 
-from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
 
@@ -16,16 +19,61 @@ from geo.imports.planning import (
     ADDED,
     CHANGED,
     DISAPPEARED,
+    REJECTED,
     UNCHANGED,
     Change,
-    same,
 )
+from geo.imports.tables import Row
 from geo.models import Area, Dataset, Indicator, Locality, Municipality, Observation
 from geo.tables.living import Progress, rejection
 from geo.tables.swapped import MOST_SHOWN, OWN_SOURCE, Loaded, SwappedTable
 
-Key = tuple[int, int | None, int | None, int | None, int]
 MOST_VALUES = 1_000_000
+MOST_INDICATORS = 5_000
+CHUNK = 20_000
+TWICE = _("The same area, year and indicator stand on row %(row)s already.")
+STAGE = """
+CREATE TEMPORARY TABLE value_stage (
+    at bigint, number text, indicator_id bigint, municipality_id bigint, locality_id bigint,
+    area_id bigint, year int, value float8, source text
+) ON COMMIT DROP
+"""
+SAME = "indicator_id, municipality_id, locality_id, area_id, year"
+TWICES = f"""
+SELECT number, first FROM (
+    SELECT at, number, first_value(number) OVER told AS first, row_number() OVER told AS nth
+    FROM value_stage WINDOW told AS (PARTITION BY {SAME} ORDER BY at)
+) AS numbered WHERE nth > 1 ORDER BY at
+"""  # noqa: S608 — names of our own columns
+FILL = f"""
+INSERT INTO geo_observation (dataset_id, {SAME}, value, source, point)
+SELECT %s, stage.indicator_id, stage.municipality_id, stage.locality_id, stage.area_id, stage.year,
+       stage.value, stage.source,
+       coalesce(locality.point, ST_PointOnSurface(coalesce(area.boundary, municipality.boundary)))
+FROM value_stage AS stage
+LEFT JOIN geo_locality AS locality ON locality.id = stage.locality_id
+LEFT JOIN geo_area AS area ON area.id = stage.area_id
+LEFT JOIN geo_municipality AS municipality ON municipality.id = stage.municipality_id
+ORDER BY stage.at
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+VERSION = """
+SELECT id, indicator_id, coalesce(municipality_id, 0) AS m, coalesce(locality_id, 0) AS l,
+       coalesce(area_id, 0) AS a, year, value
+FROM geo_observation WHERE dataset_id = %s
+"""
+COMPARE = f"""
+CREATE TEMPORARY TABLE value_change ON COMMIT DROP AS
+SELECT CASE WHEN old.id IS NULL THEN 'added' WHEN new.id IS NULL THEN 'disappeared'
+            ELSE 'changed' END AS kind, new.id AS new_id, old.id AS old_id
+FROM ({VERSION}) AS new FULL JOIN ({VERSION}) AS old USING (indicator_id, m, l, a, year)
+WHERE new.id IS NULL OR old.id IS NULL
+   OR abs(new.value - old.value) > 1e-9 * greatest(1, abs(new.value), abs(old.value))
+"""  # noqa: S608
+SHOW = """
+SELECT new_id, old_id FROM value_change WHERE kind = %s
+ORDER BY coalesce(new_id, old_id) LIMIT %s
+"""
 
 
 class Indicators(SwappedTable):
@@ -63,56 +111,61 @@ class Indicators(SwappedTable):
         mapping = self.mapping(table.columns, options)
         require(self.columns, mapping)
         areas, measures = _Areas(), _Measures()
-        seen: dict[Key, str] = {}
-        batch: list[Observation] = []
-        for number, row in enumerate(table.rows(), start=1):
-            if number > MOST_VALUES:
-                raise Refused(_("The file has more than %(most)s rows."), most=MOST_VALUES)
-            if number % 1_000 == 0:
-                progress("read", number, table.count)
-            try:
-                if row.problem:
-                    raise RowProblem(row.problem, **row.params)
-                values = parsed(self.columns, mapping, row.values)
-                one = _observation(values, areas, measures, dataset)
-                key = _key(one)
-                if key in seen:
-                    raise RowProblem(
-                        _("The same area, year and indicator stand on row %(row)s already."),
-                        row=seen[key],
-                    )
-                seen[key] = row.number
-                batch.append(one)
-            except RowProblem as problem:
-                loaded.reject(rejection(row, problem))
-            if len(batch) >= 2_000:
-                Observation.objects.bulk_create(batch)
-                batch = []
-        Observation.objects.bulk_create(batch)
-        if not seen:
+        with connection.cursor() as cursor:
+            cursor.execute(STAGE)
+            rows, done = table.rows(), 0
+            while piece := list(islice(rows, CHUNK)):
+                done += len(piece)
+                if done > MOST_VALUES:
+                    raise Refused(_("The file has more than %(most)s rows."), most=MOST_VALUES)
+                lines = []
+                for number, row in enumerate(piece, start=done - len(piece)):
+                    try:
+                        line = _line(self._values(row, mapping), areas, measures)
+                        lines.append((number, row.number, *line))
+                    except RowProblem as problem:
+                        loaded.reject(rejection(row, problem))
+                with cursor.copy("COPY value_stage FROM STDIN") as copy:
+                    for staged in lines:
+                        copy.write_row(staged)
+                progress("read", done, table.count)
+            progress("write", 0, 0)
+            cursor.execute(TWICES)
+            for number, first in cursor.fetchall():
+                loaded.reject(Change(REJECTED, number, reason=TWICE, params={"row": first}))
+            cursor.execute(FILL, [dataset.pk])
+            is_empty = not cursor.rowcount
+            cursor.execute("DROP TABLE value_stage")
+        if is_empty:
             raise Refused(
                 _("No row of the file can be used; the first: %(why)s"),
                 why=loaded.changes[0].reason if loaded.changes else "–",
             )
 
+    def _values(self, row: Row, mapping: dict[str, str]) -> dict[str, Any]:
+        if row.problem:
+            raise RowProblem(row.problem, **row.params)
+        return parsed(self.columns, mapping, row.values)
+
     def compare(self, new: Dataset, before: Dataset | None, loaded: Loaded) -> None:
-        now, then = _values(new), _values(before) if before else {}
-        counts: Counter[str] = Counter()
-        for key, (value, label) in now.items():
-            old = then.get(key)
-            kind = ADDED if old is None else UNCHANGED
-            if old is not None and not same("value", old[0], value):
-                kind = CHANGED
-            counts[kind] += 1
-            if kind != UNCHANGED and counts[kind] <= MOST_SHOWN:
-                fields = {"value": [old[0] if old else None, value]}
-                loaded.changes.append(Change(kind, label=label, fields=fields))
-        for key, (_value, label) in then.items():
-            if key not in now:
-                counts[DISAPPEARED] += 1
-                if counts[DISAPPEARED] <= MOST_SHOWN:
-                    loaded.changes.append(Change(DISAPPEARED, label=label))
-        loaded.counts |= counts
+        with connection.cursor() as cursor:
+            cursor.execute(COMPARE, [new.pk, before.pk if before else 0])
+            cursor.execute("SELECT kind, count(*) FROM value_change GROUP BY kind")
+            found = dict(cursor.fetchall())
+            loaded.counts |= found
+            loaded.counts[UNCHANGED] = self.count(new) - found.get(ADDED, 0) - found.get(CHANGED, 0)
+            for kind in (CHANGED, ADDED, DISAPPEARED):
+                cursor.execute(SHOW, [kind, MOST_SHOWN])
+                loaded.changes += _shown(kind, cursor.fetchall())
+            cursor.execute("DROP TABLE value_change")
+
+    def tidy(self, dataset: Dataset) -> None:
+        """Take away indicators that only an undone version named, unless a goal aims at them."""
+        named = Observation.objects.filter(dataset=dataset).values("indicator")
+        others = Observation.objects.exclude(dataset=dataset).values("indicator")
+        for indicator in Indicator.objects.filter(pk__in=named).exclude(pk__in=others):
+            with suppress(ProtectedError):
+                indicator.delete()
 
     def export(self, source: str) -> Iterator[dict[str, Any]]:
         rows = (
@@ -140,55 +193,63 @@ def _code(row: Observation) -> str:
     return row.area.code if row.area else ""
 
 
-def _key(one: Observation) -> Key:
-    return one.indicator_id, one.municipality_id, one.locality_id, one.area_id, one.year
-
-
-def _observation(
-    values: dict[str, Any], areas: "_Areas", measures: "_Measures", dataset: Dataset
-) -> Observation:
+def _line(values: dict[str, Any], areas: "_Areas", measures: "_Measures") -> tuple[object, ...]:
+    """Make a line of the staging table, from its indicator on."""
     if values["year"] is None:
         raise RowProblem(_("The row has no year."))
     if values["value"] is None:
         raise RowProblem(_("The row has no value."))
-    return Observation(
-        dataset=dataset,
-        indicator_id=measures.key(values["indicator"], values.get("unit") or ""),
-        year=values["year"],
-        value=values["value"],
-        source=values.get("source") or "",
-        **areas.find(values["area"]),
+    found = areas.find(values["area"])
+    return (
+        measures.key(values["indicator"], values.get("unit") or ""),
+        *(found.get(name) for name in ("municipality_id", "locality_id", "area_id")),
+        values["year"],
+        values["value"],
+        values.get("source") or "",
     )
 
 
-def _values(dataset: Dataset) -> dict[Key, tuple[float, str]]:
-    rows = Observation.objects.filter(dataset=dataset).select_related(
-        "indicator", "municipality", "locality", "area"
-    )
-    return {
-        _key(row): (
-            row.value,
-            f"{row.indicator} · {row.municipality or row.locality or row.area} · {row.year}",
+def _shown(kind: str, pairs: list[tuple[int | None, int | None]]) -> Iterator[Change]:
+    """Make examples of changes, with their place on the map."""
+    rows = Observation.objects.select_related("indicator", "municipality", "locality", "area")
+    found = rows.in_bulk({key for pair in pairs for key in pair if key})
+    for new_id, old_id in pairs:
+        new, old = found.get(new_id or 0), found.get(old_id or 0)
+        one = new or old
+        assert one is not None  # noqa: S101 — each change is of one or two values
+        yield Change(
+            kind,
+            label=f"{one.indicator} · {one.area_name} · {one.year}",
+            fields={"value": [old and old.value, new.value]} if new else {},
+            xy=(one.point.x, one.point.y) if one.point else None,
         )
-        for row in rows.iterator(2_000)
-    }
 
 
 class _Measures:
     """Finds indicators by name, and makes those that are new."""
 
     def __init__(self) -> None:
-        self._keys = dict(Indicator.objects.values_list("slug", "pk"))
+        known = Indicator.objects.values_list("slug", "pk", "unit")
+        self._known = {slug: (pk, unit) for slug, pk, unit in known}
 
     def key(self, name: str, unit: str) -> int:
         slug = slugify(name)[:80]
         if not slug:
             raise RowProblem(_("The row names no indicator."))
-        if slug not in self._keys:
-            if len(self._keys) > 5_000:
+        if slug not in self._known:
+            if len(self._known) >= MOST_INDICATORS:
                 raise RowProblem(_("There are too many different indicators."))
-            self._keys[slug] = Indicator.objects.create(slug=slug, name=name, unit=unit).pk
-        return self._keys[slug]
+            made = Indicator.objects.create(slug=slug, name=name, unit=unit)
+            self._known[slug] = made.pk, unit
+        pk, known = self._known[slug]
+        if unit and unit != known:
+            raise RowProblem(
+                _("“%(name)s” is measured in “%(unit)s”, not in “%(text)s”."),
+                name=name,
+                unit=known,
+                text=unit,
+            )
+        return pk
 
 
 class _Areas:

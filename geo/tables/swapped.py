@@ -94,6 +94,9 @@ class SwappedTable:
         """Take away the rows of a version that is no longer kept."""
         self.model._default_manager.filter(dataset=dataset)._raw_delete("default")
 
+    def tidy(self, dataset: Dataset) -> None:
+        """After an undo, take away what only that version needed."""
+
     def own_source(self, path: Path, options: Options) -> str:
         """Tell from which source a file was taken out of the portal, "" where it was not."""
         table = self.open(path, options)

@@ -80,6 +80,9 @@ class PriorityArea(models.Model):
         verbose_name=_("the programme's own standards"),
     )
 
+    indicators = models.ManyToManyField(
+        "geo.Indicator", blank=True, related_name="priority_areas", verbose_name=_("indicators")
+    )
     covers_housing = models.BooleanField(_("covers housing"), default=False)
     continues = models.ManyToManyField(
         "self",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -37,6 +38,8 @@ class AssessedGoal:
     reached: int | None = None
     computed: GoalStatus | None = None
     observed: Observation | None = None
+    # Known of the municipality only, while the goal is a village's: no ground to judge it by.
+    wider: Observation | None = None
 
     @property
     def is_by_hand(self) -> bool:
@@ -174,22 +177,31 @@ def _assess(
     if goal.target_indicator_id:
         if "observed" not in counts:
             counts["observed"] = _observed()
-        observed = counts["observed"].get((goal.target_indicator_id, goal.locality_id))
+        observed = counts["observed"].get((goal.target_indicator_id, goal.locality_id or OUTSIDE))
         if observed is None:
-            return AssessedGoal(goal, GoalStatus.NOT_ASSESSED)
+            # What is known of the municipality tells nothing of one village, but is shown.
+            wider = counts["observed"].get((goal.target_indicator_id, OUTSIDE))
+            return AssessedGoal(goal, GoalStatus.NOT_ASSESSED, wider=wider)
         enough = observed.value >= goal.target_value
         status = GoalStatus.MET if enough else GoalStatus.MISSED
         return AssessedGoal(goal, status, observed=observed)
     return AssessedGoal(goal, GoalStatus.NOT_ASSESSED)
 
 
-def _observed() -> dict[tuple[int, int | None], Observation]:
-    """Return the newest observation of each indicator that a goal aims at, by locality."""
+def _observed() -> dict[tuple[int, int], Observation]:
+    """Return the newest observation of each indicator that a goal aims at, by locality.
+
+    A goal of no one village is measured by the home municipality's.
+    """
+    home = Q(municipality__code=settings.HOME_MUNICIPALITY)
     aimed = Observation.objects.active().filter(
-        indicator__goals__isnull=False, locality__isnull=False
+        home | Q(locality__isnull=False), indicator__goals__isnull=False
     )
     rows = Observation.objects.filter(pk__in=aimed.values("pk")).newest()
-    return {(row.indicator_id, row.locality_id): row for row in rows}
+    return {
+        (row.indicator_id, row.locality_id or OUTSIDE): row
+        for row in rows.select_related("municipality")
+    }
 
 
 def homes_built() -> dict[int, int]:

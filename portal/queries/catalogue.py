@@ -34,6 +34,7 @@ SUBJECTS = {
     "boundaries": ("REGI", "kommungränser, kommuner", "municipal boundaries, municipalities"),
     "cells": ("SOCI", "befolkning, rutor, statistik", "population, grid, statistics"),
     "roads": ("TRAN", "vägnät, vägar, hastighet", "road network, roads, speed limits"),
+    "indicators": ("SOCI", "nyckeltal, bredband, jobb", "indicators, broadband, jobs"),
     "services": ("SOCI", "service, dagligvaror, skola, vård", "services, groceries, school, care"),
     "gaps": ("SOCI", "service, tillgänglighet, avstånd", "services, accessibility, distance"),
     "routes": ("TRAN", "turistväg, vägar, besöksnäring", "tourist route, roads, tourism"),

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from geo.models import Locality
+from geo.models import Indicator, Locality
+from geo.queries.indicators import Series
 from plans.queries.goals import GoalStatus
 from portal.queries.measured import Measured
 from portal.queries.villages import Village, village
@@ -26,6 +27,7 @@ class Comparison:
     villages: list[Village]
     rows: list[ComparedRow]
     goals: list[tuple[int, int]]
+    figures: list[tuple[Indicator, list[Series | None]]]
 
 
 def compare(localities: list[Locality], measured: Measured) -> Comparison:
@@ -45,7 +47,18 @@ def compare(localities: list[Locality], measured: Measured) -> Comparison:
         for slug in COMPARED
         if slug in by_slug
     ]
-    return Comparison(villages, rows, [_goals(one, measured) for one in villages])
+    goals = [_goals(one, measured) for one in villages]
+    return Comparison(villages, rows, goals, _figures(villages))
+
+
+def _figures(villages: list[Village]) -> list[tuple[Indicator, list[Series | None]]]:
+    """Put every indicator that is known of one of them beside what is known of the others."""
+    known = [{one.indicator: one for one in village.figures} for village in villages]
+    everything = {indicator for one in known for indicator in one}
+    return [
+        (indicator, [one.get(indicator) for one in known])
+        for indicator in sorted(everything, key=lambda one: (one.name, one.pk))
+    ]
 
 
 def _goals(one: Village, measured: Measured) -> tuple[int, int]:

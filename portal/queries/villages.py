@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from geo.models import Locality, Population
+from geo.queries.indicators import Series, series_of
 from plans.models import Activity, HousingProject, PlanVersion, PriorityArea, VillageGroup
 from plans.queries.goals import AssessedGoal
 from portal.queries.measured import Measured
@@ -25,6 +26,7 @@ class Block:
     goals: list[AssessedGoal]
     findings: list[Finding]
     housing: list[HousingProject]
+    figures: list[Series]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Village:
     attractions: list[Attraction]
     groups: list[VillageGroup]
     blocks: list[Block]
+    figures: list[Series]
+    other_figures: list[Series]
     other_goals: list[AssessedGoal]
     wishes: list[Activity]
     history: list[PlanVersion]
@@ -93,7 +97,9 @@ def village(locality: Locality, measured: Measured) -> Village:
     found = measured.by_locality.get(locality.pk, [])
     goals = [one for one in measured.goals if one.goal.locality_id == locality.pk]
     housing = list(HousingProject.objects.filter(locality=locality))
-    blocks = _blocks(goals, found, housing)
+    figures = series_of(locality)
+    blocks = _blocks(goals, found, housing, figures)
+    in_a_block = {one.indicator for block in blocks for one in block.figures}
     in_blocks = {one.goal.area_id for block in blocks for one in block.goals}
     return Village(
         locality=locality,
@@ -104,6 +110,8 @@ def village(locality: Locality, measured: Measured) -> Village:
         attractions=list(Attraction.objects.filter(locality=locality)),
         groups=list(locality.village_groups.all()),
         blocks=blocks,
+        figures=figures,
+        other_figures=[one for one in figures if one.indicator not in in_a_block],
         other_goals=[one for one in goals if one.goal.area_id not in in_blocks],
         wishes=_wishes(locality),
         history=_history(locality),
@@ -136,20 +144,25 @@ def places_in(locality: Locality) -> list[PlaceInVillage]:
 
 
 def _blocks(
-    goals: list[AssessedGoal], found: list[Finding], housing: list[HousingProject]
+    goals: list[AssessedGoal],
+    found: list[Finding],
+    housing: list[HousingProject],
+    figures: list[Series],
 ) -> list[Block]:
     areas = PriorityArea.objects.filter(programme__frames_village_pages=True).prefetch_related(
-        "categories"
+        "categories", "indicators"
     )
     blocks = []
     for area in areas:
         categories = {category.pk for category in area.categories.all()}
+        indicators = set(area.indicators.all())
         blocks.append(
             Block(
                 area=area,
                 goals=[one for one in goals if one.goal.area_id == area.pk],
                 findings=[one for one in found if one.standard.category_id in categories],
                 housing=housing if area.covers_housing else [],
+                figures=[one for one in figures if one.indicator in indicators],
             )
         )
     return blocks

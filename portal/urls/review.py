@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.permissions import is_reviewer, keeps_register, require
-from portal.views import imports, queue, register, reports, review
+from portal.views import imports, indicators, queue, register, reports, review
 
 urlpatterns = [
     # Reviewers: each view asks whether the role covers the place
@@ -82,6 +82,7 @@ urlpatterns = [
     ),
     # Whoever keeps the register
     path("granska/import/", require(keeps_register)(imports.imports), name="imports"),
+    path("granska/import/matt/", require(keeps_register)(indicators.blocks), name="indicators"),
     path("granska/import/<int:pk>/", require(keeps_register)(imports.imported), name="import"),
     path(
         "granska/import/<int:pk>/lage/",

@@ -14,7 +14,7 @@ from portal.api import SERVICE
 from route221.models import Business
 from services.models import ServicePoint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 EVERY = list(SERVICE.by_id)
 
 

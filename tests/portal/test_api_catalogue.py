@@ -14,7 +14,7 @@ from portal.api import SERVICE
 from portal.exports.dcat import NAMES
 from portal.queries.catalogue import SUBJECTS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 ABOUT, RESOURCE = (f"{{{NAMES['rdf']}}}{one}" for one in ("about", "resource"))
 RULES = Path(__file__).with_name("dcat_ap_se.ttl")
 

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from portal.api import SERVICE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 CASES = int(os.environ.get("API_CASES", "2400"))
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 CHECKS = [

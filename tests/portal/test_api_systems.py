@@ -13,7 +13,7 @@ from geo.ogcapi.crs import KNOWN, crs_named
 from portal.api import SERVICE
 from services.models import ServicePoint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 EPSG = {uri: crs.srid for uri, crs in KNOWN.items()}
 
 

@@ -11,7 +11,7 @@ from modeltranslation import manager
 from geo.models import PopulationCell
 from portal.api import TILES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 
 
 def around_flen(zoom: int) -> tuple[int, int]:

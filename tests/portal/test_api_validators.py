@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.http import http_date
 
-from geo.models import Dataset, Locality, Municipality, PopulationCell, RoadLink
+from geo.models import Dataset, Locality, Municipality, Observation, PopulationCell, RoadLink
 from geo.ogcapi.freshness import unwatched
 from plans.models import Goal, HousingProject
 from portal.api import SERVICE, TILES
@@ -14,7 +14,7 @@ from route221.models import Attraction, Business, Route
 from services.models import Offer, ServicePoint, Standard
 from tests.portal.test_api_tiles import around_flen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 
 
 def renamed(model, **where):
@@ -27,6 +27,7 @@ CHANGES = {
     "boundaries": renamed(Municipality),
     "cells": lambda: PopulationCell.objects.update(residents=1_000),
     "roads": lambda: RoadLink.objects.update(number="9999"),
+    "indicators": lambda: Observation.objects.update(value=7),
     "services": renamed(ServicePoint),
     "gaps": lambda: Standard.objects.update(threshold=1),
     "routes": lambda: Route.objects.update(designation="signed"),
