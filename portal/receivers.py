@@ -14,6 +14,7 @@ from geo.ogcapi.freshness import watch
 from geo.signals import rows_written
 from plans.models import HousingProject, LocalPlan, VillageGroup
 from portal.actions.search_index import BATCH, index, index_pages
+from portal.queries.kept import tables
 from portal.queries.searchable import SEARCHABLE
 from route221.models import Attraction, Business
 from services.models import Category, Offer, ServicePoint
@@ -76,10 +77,11 @@ def _pages(**_: Any) -> None:
 
 
 def _published(**_: Any) -> None:
-    """Watch every table that the open API reads, so that its validators follow the data."""
+    """Watch every table that the open API and kept pages read: both follow the data at once."""
     from portal.api import SERVICE
 
     watch(table for one in SERVICE.by_id.values() for table in one.tables)
+    watch(tables())
 
 
 def _uid(sender: type[Model], what: str) -> str:

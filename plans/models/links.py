@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.goals import Activity, Goal
@@ -94,7 +95,29 @@ class GoalLink(models.Model):
     @property
     def target(self) -> object:
         """The one thing the link leads to; a named point is its name."""
-        for name in TARGETS[:-1]:
-            if getattr(self, f"{name}_id") is not None:
-                return getattr(self, name)
-        return self.point_name
+        name = self.target_field
+        return self.point_name if name == "point" else getattr(self, name)
+
+    @property
+    def target_field(self) -> str:
+        """Which of the targets it is."""
+        ids = self.__dict__
+        return next((one for one in TARGETS[:-1] if ids.get(f"{one}_id") is not None), "point")
+
+    @property
+    def leads_to(self) -> tuple[str, str]:
+        """What its target is called, and the address of its page, if it has one."""
+        thing = self.target
+        if self.offer is not None:
+            name = f"{self.offer.service_point}: {self.offer.category}"
+            return name, self.offer.service_point.get_absolute_url()
+        address = getattr(thing, "get_absolute_url", None)
+        return f"{thing}{self.stretch_text}", address() if address else ""
+
+    @property
+    def stretch_text(self) -> str:
+        """Which part of a road, where not all of it is meant."""
+        if self.from_chainage_m is None or self.to_chainage_m is None:
+            return ""
+        ends = (number_format(m / 1000, 1) for m in (self.from_chainage_m, self.to_chainage_m))
+        return ", {} {}–{}".format(_("km"), *ends)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.db.models import Model, Q, QuerySet
@@ -27,6 +28,12 @@ class Candidate:
     name: str
     kind: str
     point: Point | None
+    is_road: bool = False
+
+    @property
+    def says_where(self) -> bool:
+        """Whether its place is known, by itself or by what it belongs to."""
+        return self.point is not None or self.key.startswith(("offer", "route", "to_goal"))
 
     @property
     def position(self) -> tuple[float, float] | None:
@@ -49,7 +56,9 @@ def _kinds(group: VillageGroup) -> Kinds:
             version__status__in=["draft", "adopted"]
         ),
         "route": Route.objects.all(),
-        "offer": Offer.objects.select_related("service_point", "category"),
+        "offer": Offer.objects.filter(service_point__replaced_by__isnull=True).select_related(
+            "service_point", "category"
+        ),
     }
 
 
@@ -77,16 +86,24 @@ def target(group: VillageGroup, key: str) -> Model | None:
 
 
 def _named(kinds: Kinds, words: str) -> list[Candidate]:
-    fields = {"to_goal": "title", "route": "number"}
+    fields = {"to_goal": "title", "route": "number", "offer": "service_point__name"}
     found = []
     for name, rows in kinds.items():
-        if name == "offer":
-            continue
         asked = Q(**{f"{fields.get(name, 'name')}__icontains": words})
         if name == "service_point":
-            asked |= Q(offers__category__name_sv__icontains=words)
+            asked |= _of_category("offers__category__", words)
+        if name == "offer":
+            asked |= _of_category("category__", words)
         found += [_candidate(name, row) for row in rows.filter(asked)[:MOST_OF_A_KIND]]
     return found
+
+
+def _of_category(path: str, words: str) -> Q:
+    """Look for a kind of service by its name in any of the languages that pages are read in."""
+    asked = Q()
+    for code, _name in settings.LANGUAGES:
+        asked |= Q(**{f"{path}name_{code}__icontains": words})
+    return asked
 
 
 def _near(kinds: Kinds, group: VillageGroup) -> list[Candidate]:
@@ -102,7 +119,21 @@ def _near(kinds: Kinds, group: VillageGroup) -> list[Candidate]:
         found += [(row, _candidate(name, row)) for row in rows[:MOST_OF_A_KIND]]
     if middle is not None:
         found.sort(key=lambda pair: pair[0].away.m)
-    return [one for _row, one in found] + [_candidate("route", row) for row in kinds["route"]]
+    listed: list[Candidate] = []
+    single = _single_offers([row.pk for row, one in found if one.key.startswith("service_point")])
+    for row, one in found:
+        listed.append(one)
+        listed += single.get(row.pk, []) if one.key.startswith("service_point") else []
+    return [_candidate("route", row) for row in kinds["route"]] + listed
+
+
+def _single_offers(places: list[int]) -> dict[int, list[Candidate]]:
+    """Return the services of places that have several: a goal may lean on one of them alone."""
+    found: dict[int, list[Candidate]] = {}
+    offers = Offer.objects.filter(service_point__in=places).exclude(state=Offer.State.CLOSED)
+    for offer in offers.select_related("service_point", "category"):
+        found.setdefault(offer.service_point_id, []).append(_candidate("offer", offer))
+    return {place: those for place, those in found.items() if len(those) > 1}
 
 
 def _candidate(name: str, row: Any) -> Candidate:
@@ -115,5 +146,8 @@ def _candidate(name: str, row: Any) -> Candidate:
         "route": _("road"),
         "offer": _("service"),
     }
-    shown = f"{row.category}: {row.service_point}" if name == "offer" else str(row)
-    return Candidate(f"{name}-{row.pk}", shown, words[name], getattr(row, "point", None))
+    shown, at = str(row), getattr(row, "point", None)
+    if name == "offer":
+        # On the map its place stands for it: two dots in one spot could not be told apart.
+        shown, at = f"{row.service_point}: {row.category}", None
+    return Candidate(f"{name}-{row.pk}", shown, words[name], at, name == "route")

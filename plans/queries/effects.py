@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -128,10 +129,14 @@ def leaning_goals(offer: Offer) -> list[Goal]:
 
 
 def threats_to(goals: Iterable[Goal]) -> list[Effect]:
-    """Return the ending offers that these goals lean on; reads the links read with the goals."""
+    """Return the ending offers that these goals, or their activities, lean on.
+
+    It reads the activities and links that were read with the goals.
+    """
     leaning: dict[int, tuple[Offer, list[Goal]]] = {}
     for goal in goals:
-        for link in goal.links.all():  # type: ignore[attr-defined]
+        tied: list[Any] = [goal, *goal.activities.all()]  # type: ignore[attr-defined]
+        for link in (link for one in tied for link in one.links.all()):
             offers = [link.offer] if link.offer_id else []
             if link.service_point_id:
                 offers = list(link.service_point.offers.all())

@@ -110,9 +110,12 @@ def with_page(goals: QuerySet[Goal]) -> QuerySet[Goal]:
 
 
 def links_with_targets() -> QuerySet[GoalLink]:
-    """Return links with the one thing each leads to, and the offers of a place."""
+    """Return links with the one thing each leads to, and the offers of a place.
+
+    Many links lead to the same few things: each thing is read once, by its kind.
+    """
     offers = Offer.objects.select_related("category")
-    return GoalLink.objects.select_related(
+    return GoalLink.objects.prefetch_related(
         "service_point",
         "offer__service_point",
         "offer__category",
@@ -121,7 +124,8 @@ def links_with_targets() -> QuerySet[GoalLink]:
         "housing_project",
         "to_goal__version__plan__group",
         "route",
-    ).prefetch_related(Prefetch("service_point__offers", offers))
+        Prefetch("service_point__offers", offers),
+    )
 
 
 def leaning_links(condition: Q) -> QuerySet[GoalLink]:
@@ -129,7 +133,9 @@ def leaning_links(condition: Q) -> QuerySet[GoalLink]:
     current = versions_in_force()
     return GoalLink.objects.filter(
         condition, Q(goal__version__in=current) | Q(activity__version__in=current)
-    ).select_related("goal__version__plan__group", "activity__version__plan__group")
+    ).select_related(
+        "goal__version__plan__group", "activity__version__plan__group", "offer__category"
+    )
 
 
 def current_goals() -> QuerySet[Goal]:

@@ -17,6 +17,7 @@ from plans.models import GoalLink, VillageGroup
 from plans.queries.candidates import candidate, candidates
 from plans.views.own import written_group, written_version
 from plans.views.writing import save
+from route221.models import Route
 
 
 @never_cache
@@ -39,7 +40,8 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     group = written_group(request, slug)
     version = written_version(group)
     words = request.GET.get("q", "").replace("\0", "")[:80]
-    first = {"what": request.GET.get("till", "")[:40], "target": request.GET.get("sak", "")[:60]}
+    asked = {"what": "till", "target": "sak", "from_km": "fran", "to_km": "till_km"}
+    first = {name: request.GET.get(key, "")[:60] for name, key in asked.items()}
     form = LinkForm(
         request.POST or None,
         initial={**first, "relation": GoalLink.Relation.SERVES},
@@ -60,6 +62,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         "listed": listed,
         "chosen": chosen,
         "words": words,
+        "roads": Route.objects.all(),
         "on_map": json.dumps(
             [{"key": one.key, "name": one.name, "at": one.position} for one in listed]
         ).replace("<", "\\u003c"),

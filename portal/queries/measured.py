@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from plans.models import Goal
+from plans.models import Goal, VillageGroup
 from plans.queries.goals import AssessedGoal, assess, current_goals, versions_in_force
 from services.models import CoverageRun
 from services.queries.coverage import Finding, by_locality, findings, latest_run, ranked_gaps
@@ -30,6 +30,10 @@ class Measured:
     @cached_property
     def goals(self) -> list[AssessedGoal]:
         return assess(current_goals(), self.findings)
+
+    def goals_of(self, group: VillageGroup) -> list[AssessedGoal]:
+        """Return one group's goals, without reading those of all the others."""
+        return assess(current_goals().filter(version__plan__group=group), self.findings)
 
     @cached_property
     def aimed(self) -> dict[tuple[int, int | None], list[Goal]]:

@@ -157,7 +157,7 @@ def group_page(group: VillageGroup, measured: Measured) -> dict[str, Any]:
     plans = list(group.plans.prefetch_related(Prefetch("versions", versions)))
     known = [version for plan in plans for version in plan.versions.all()]
     current = in_force(known)
-    goals = [one for one in measured.goals if one.goal.version.plan.group_id == group.pk]
+    goals = measured.goals_of(group)
     prefetch_related_objects([one.goal for one in goals], activities)
     comments: list[Comment] = []
     loose: list[Activity] = []

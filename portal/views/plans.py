@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from plans.models import PlanVersion, Situation, VillageGroup
@@ -9,6 +10,7 @@ from plans.queries.living import life_rows
 from plans.queries.snapshots import content_of
 from plans.queries.years import changes
 from portal.exports.goals import CSV, DOCX, as_csv, as_document
+from portal.queries.kept import kept
 from portal.queries.measured import measured
 from portal.queries.planning import (
     group_page,
@@ -48,8 +50,14 @@ def goals_on_subject(request: HttpRequest, kind: str = "") -> HttpResponse:
 def village_group(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one group with its plan in force, goals, both acts of decision and history."""
     group = _group(slug)
-    known = measured()
-    return render(request, "plans/group.html", group_page(group, known) | {"measured": known})
+
+    def body() -> str:
+        known = measured()
+        return render_to_string(
+            "plans/_group_body.html", group_page(group, known) | {"measured": known}, request
+        )
+
+    return render(request, "plans/group.html", {"group": group, "body": kept(request.path, body)})
 
 
 def plan_sheet(request: HttpRequest, slug: str) -> HttpResponse:

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
+from plans.queries.goals import leaning_links
 from portal.drawing.road import draw_road
 from portal.drawing.stops import draw_stops
 from portal.drawing.strip import draw_strip
@@ -59,6 +61,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
         "route221/road.html",
         {
             "route": route,
+            "goal_links": leaning_links(Q(route=route)),
             "asked": asked,
             "travel": travel,
             "stops": draw_stops(travel.rows),
