@@ -12,8 +12,9 @@ from django.db.models import Max, Min, Model, Q, QuerySet
 
 from geo.ogcapi import cql2, keyset
 from geo.ogcapi.bounded import bounded, rows_of
+from geo.ogcapi.changes import changed_ids
 from geo.ogcapi.crs import CRS84, Crs
-from geo.ogcapi.errors import BadParameter, NoSuchFeature
+from geo.ogcapi.errors import NoSuchFeature
 from geo.ogcapi.field import Field, Words
 from geo.ogcapi.freshness import etag, version
 from geo.ogcapi.parameters import ItemsQuery
@@ -58,7 +59,8 @@ class Collection(Protocol):
     @property
     def tables(self) -> tuple[str, ...]: ...
     def page(self, query: ItemsQuery) -> Page: ...
-    def stream(self, query: ItemsQuery) -> Iterator[Feature]: ...
+    def stream(self, query: ItemsQuery, only_open: bool = True) -> Iterator[Feature]: ...
+    def has_more_than(self, count: int) -> bool: ...
     def one(self, feature_id: str, crs: Crs = CRS84) -> Feature: ...
     def extent(self) -> BBox | None: ...
     def changed(self) -> Period: ...
@@ -149,10 +151,19 @@ class ModelCollection:
             cache.set(key, kept, KEPT_S)
         return kept if not asked or kept <= COUNTED else None
 
-    def stream(self, query: ItemsQuery) -> Iterator[Feature]:
-        """Yield everything that matches and has a clear licence, in batches of even memory."""
+    def has_more_than(self, count: int) -> bool:
+        """Whether it publishes more features than that."""
+        return bool(self.queryset().order_by()[: count + 1].count() > count)
+
+    def stream(self, query: ItemsQuery, only_open: bool = True) -> Iterator[Feature]:
+        """Yield everything that matches, in batches of even memory.
+
+        Parameters
+        ----------
+        only_open : leave out what has no clear licence
+        """
         rows = self._matching(query)
-        if self.licence_column:
+        if only_open and self.licence_column:
             rows = rows.exclude(**{self.licence_column: ""}).exclude(
                 **{f"{self.licence_column}__isnull": True}
             )
@@ -186,7 +197,7 @@ class ModelCollection:
         """Return (west, south, east, north) in degrees, or none without positions."""
         rows = self.queryset().order_by()
         # Of many rows the box is projected instead of them, and a little too large.
-        is_exact = rows[: COUNTED + 1].count() <= COUNTED
+        is_exact = not self.has_more_than(COUNTED)
         geometry = Transform(self.geometry, DEGREES) if is_exact else self.geometry
         found: BBox | None = rows.aggregate(found=Extent(geometry))["found"]
         return found if is_exact or found is None else degrees_of(found, self.srid)
@@ -212,9 +223,7 @@ class ModelCollection:
             inside |= Q(**{f"{self.geometry}__intersects": box})
         rows = rows.filter(inside) if any(boxes) or not boxes else rows.none()
         if query.changed_since:
-            if not self.changed_column:
-                raise BadParameter("changed-since", "this collection does not record changes")
-            rows = rows.filter(**{f"{self.changed_column}__gte": query.changed_since})
+            rows = rows.filter(pk__in=changed_ids(self.id, query.changed_since))
         if query.during and self.changed_column:
             rows = rows.filter(_during(self.changed_column, query.during))
         columns = {name: field.operand() for name, field in self.queryables.items()}

@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 
 from geo.ogcapi import keyset
+from geo.ogcapi.changes import changed_keys
 from geo.ogcapi.collection import Feature, Page, Period, holds_place
 from geo.ogcapi.crs import CRS84, Crs
 from geo.ogcapi.errors import BadParameter, NoSuchFeature
@@ -58,11 +59,15 @@ class ComputedCollection:
         last = _token(rest[limit - 1], query) if len(rest) > limit else None
         return Page(_features(rest[:limit], query.crs), len(found), last)
 
-    def stream(self, query: ItemsQuery) -> Iterator[Feature]:
-        """Yield everything that matches and has a clear licence."""
+    def has_more_than(self, count: int) -> bool:
+        """Whether it publishes more features than that."""
+        return len(self.features()) > count
+
+    def stream(self, query: ItemsQuery, only_open: bool = True) -> Iterator[Feature]:
+        """Yield everything that matches; what has no clear licence only if not `only_open`."""
         rows = _rest(self._matching(query), query)
-        is_open = [one for one in rows if one[2].get("licence")]
-        yield from _features(is_open[: query.limit], query.crs)
+        given = [one for one in rows if one[2].get("licence") or not only_open]
+        yield from _features(given[: query.limit], query.crs)
 
     def one(self, feature_id: str, crs: Crs = CRS84) -> Feature:
         """Return one feature, or raise `NoSuchFeature`."""
@@ -91,12 +96,14 @@ class ComputedCollection:
         return {field.name: field.value(row) for field in self.fields}
 
     def _matching(self, query: ItemsQuery) -> list[Row]:
-        if query.changed_since:
-            raise BadParameter("changed-since", "this collection does not record changes")
+        since = query.changed_since
+        changed = changed_keys(self.id, since) if since else None
         kinds = {field.name: field.kind for field in self.fields}
         wanted = [(name, self.queryables[name].parsed(text)) for name, text in query.where]
         found = []
         for key, place, row in sorted(self.features(), key=lambda one: one[0]):
+            if changed is not None and key not in changed:
+                continue
             properties = self._properties(row)
             if query.bbox and not (place and _inside(query, place)):
                 continue

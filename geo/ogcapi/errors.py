@@ -77,6 +77,22 @@ class TooSlow(ApiError):
         super().__init__("This takes too long. Narrow it by bbox, or ask a simpler filter.")
 
 
+class NotNoted(ApiError):
+    """A collection so large that its changes are noted by the day's round, which has not run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "changed-since: changes of this collection have not been noted yet. Fetch all of it."
+        )
+
+
+class TooManyGone(ApiError):
+    """More features gone than one answer names."""
+
+    def __init__(self) -> None:
+        super().__init__("changed-since: too many are gone since then. Fetch all of it anew.")
+
+
 class NotAcceptable(ApiError):
     """A format that this resource does not come in."""
 

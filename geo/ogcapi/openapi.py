@@ -24,8 +24,9 @@ NOTES = {
     " West may lie east of east: across the antimeridian.",
     "datetime": "Features last changed then: 2026-06-01, a moment, or a period with `/` and `..`."
     " Without effect on collections that record no changes.",
-    "changed-since": "Features changed since a day or a moment; refused where no changes are"
-    " recorded. What was deleted does not show.",
+    "changed-since": "Features whose published content changed since a day or a moment. The first"
+    " page names those gone (`deleted`) and the `timeStamp` to ask since next time. What changed"
+    " before `changesKnownFrom` is not known: if you ask from before it, fetch everything anew.",
     "filter": "CQL2; the properties are those under `queryables`.",
     "after": "Where the page before ended: follow its `next` link.",
     "sortby": "Properties in order, `-` before one for falling; what is not known comes last.",

@@ -7,6 +7,7 @@ from geo.ogcapi.field import Field
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
+MOMENT: Json = {"type": "string", "format": "date-time"}
 
 
 def _object(properties: Json, required: list[str] | None = None) -> Json:
@@ -72,10 +73,14 @@ def of(collection: Collection) -> Json:
         "numberReturned": {"type": "integer", "minimum": 0},
         "links": LINKS,
         "numberMatched": {"type": "integer", "minimum": 0},
+        "timeStamp": MOMENT | {"description": "With changed-since: what to ask since next time"},
+        "changesKnownFrom": MOMENT | {"description": "If this is later than asked, fetch all anew"},
+        "deleted": _array(_object({"id": TEXT, "at": MOMENT}))
+        | {"description": "With changed-since, on the first page: what is published no more"},
     }
     return {
         f"{collection.id}-feature": _object(one | {"links": LINKS}, list(one)),
-        f"{collection.id}-features": _object(many, list(many)[:-1]),
+        f"{collection.id}-features": _object(many, list(many)[:4]),
     }
 
 

@@ -27,6 +27,7 @@ from geo.ogcapi.answers import (
     preflight,
     wanted_format,
 )
+from geo.ogcapi.changes import gone_since, known
 from geo.ogcapi.collection import Collection
 from geo.ogcapi.crs import CRS84, crs_named
 from geo.ogcapi.describe import CONFORMS_TO, base_of, described, link, queryables, schema
@@ -40,6 +41,7 @@ from geo.ogcapi.errors import (
     problem,
 )
 from geo.ogcapi.freshness import State, etag, state, version
+from geo.ogcapi.noting import brought_up_to_date
 from geo.ogcapi.parameters import BULK, FORMATS, ItemsQuery, items_query
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -163,6 +165,9 @@ class FeatureService:
         query = items_query(request.GET, found.queryables, form, sortable)
         stands = state(found.tables)
         tag = self._tag(request, stands, form)
+        if query.changed_since:  # of a large collection they may be noted later than it changed
+            noted = brought_up_to_date(found, self.languages)
+            tag = etag(tag, noted.version)
         held = not_modified(request, tag, stands.changed_at)
         if held is not None:
             return finished(request, held, tag, stands.changed_at)
@@ -193,6 +198,7 @@ class FeatureService:
         }
         if page.matched is not None:
             answer["numberMatched"] = page.matched
+        answer |= _changes(found, query)
         if form == "html":
             context = {"collection": found, "page": answer}
             response: HttpResponseBase = render(request, "ogcapi/items.html", context)
@@ -291,6 +297,18 @@ class FeatureService:
         if asked not in self.languages:
             raise BadParameter("lang", f"known are {', '.join(self.languages)}")
         return asked
+
+
+def _changes(found: Collection, query: ItemsQuery) -> dict[str, Any]:
+    """Say how far the changes asked for are known, and on the first page what is gone."""
+    noted = known(found.id) if query.changed_since else None
+    if noted is None or query.changed_since is None:
+        return {}
+    said: dict[str, Any] = {"timeStamp": noted.at, "changesKnownFrom": noted.began_at}
+    if not query.after:
+        gone = gone_since(found.id, query.changed_since)
+        said["deleted"] = [{"id": one.id, "at": one.at} for one in gone]
+    return said
 
 
 def _refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
