@@ -13,6 +13,7 @@ from plans.models import HousingProject
 from plans.queries.goals import AssessedGoal, assess, current_goals
 from services.collections import GAPS, Gap
 from services.queries.coverage import findings, latest_run
+from services.queries.disclosed import protect
 
 HOUSING = ModelCollection(
     id="housing",
@@ -72,7 +73,7 @@ HOUSING = ModelCollection(
 def _goals() -> list[tuple[str, tuple[float, float] | None, AssessedGoal]]:
     run = latest_run()
     rows = []
-    for one in assess(current_goals(), findings(run) if run else []):
+    for one in assess(current_goals(), protect(findings(run)) if run else []):
         link = next((link for link in one.goal.links.all() if link.point), None)
         point = link.point if link else one.goal.locality and one.goal.locality.point
         place = None

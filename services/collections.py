@@ -14,7 +14,7 @@ from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import Finding, findings, latest_run
-from services.queries.disclosed import withheld
+from services.queries.disclosed import protect, withheld
 
 
 def _places() -> QuerySet[ServicePoint]:
@@ -148,7 +148,7 @@ class Gap:
 
 def _gaps() -> list[tuple[str, tuple[float, float] | None, Gap]]:
     run = latest_run()
-    found = findings(run) if run else []
+    found = protect(findings(run)) if run else []
     away = withheld(found)
     datasets = list(_datasets(run))
     licences = sorted({one.licence for one in datasets})

@@ -4,14 +4,23 @@ Signatures
 ----------
 ``hidden(counts, adds_down=True, adds_across=False) -> bool array of the same shape``
 ``hidden_change(before, after) -> bool array``
+``hidden_in_lines(counts (…), lines, away=None, stays=None) -> bool array of the same shape``
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from geo.analysis.costs import Floats
 
 SMALLEST_SHOWN = 5
+# Hidden counts that hang together, up to which what can be worked out is solved for.
+MOST_SOLVED = 250
+RANK_ROUNDING = 1e-7
 
 
 def is_small(counts: ArrayLike) -> NDArray[np.bool_]:
@@ -68,6 +77,65 @@ def hidden(
             return away[:, 0] if given.ndim == 1 else away
 
 
+def hidden_in_lines(
+    counts: ArrayLike,
+    lines: Sequence[tuple[int, Sequence[int]]],
+    away: ArrayLike | None = None,
+    stays: ArrayLike | None = None,
+) -> NDArray[np.bool_]:
+    """Say which counts of a table with its sums must be hidden, whatever adds up to what in it.
+
+    Parameters
+    ----------
+    counts : array of any shape, parts and their sums alike
+    lines : pairs of an axis and the places along it that form one sum: some of them add up to
+        another. Every line of the table along that axis is such a sum.
+    away : bool, same shape, what is hidden for another reason already
+    stays : bool, same shape, what is known from elsewhere, so that hiding it would help nobody
+
+    Notes
+    -----
+    Small counts are hidden. First by lines: one with a single hidden count, or with so few in
+    all that are hidden, gives them away, since the others tell; the line's smallest other count
+    that is not zero is then hidden too. Then by linear algebra: a small count that all lines
+    together still fix has a neighbour hidden too. Sums are counts like others: hidden where
+    nothing else is left. Where more than `MOST_SOLVED` hidden counts hang together, the lines
+    alone must do.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative or not finite.
+
+    Examples
+    --------
+    Three villages and their total, by who has a service, who lacks it, and both together:
+
+    >>> hidden_in_lines([[30, 3, 33], [40, 9, 49], [50, 0, 50], [120, 12, 132]],
+    ...                 [(0, (0, 1, 2, 3)), (1, (0, 1, 2))]).astype(int).tolist()
+    [[1, 1, 0], [1, 1, 0], [0, 0, 0], [0, 0, 0]]
+    """
+    given = np.asarray(counts, np.float64)
+    if not (np.isfinite(given).all() and (given >= 0).all()):
+        raise ValueError("counts must be finite and at least 0")
+    gone_already = np.zeros(given.shape, bool) if away is None else np.asarray(away, bool)
+    known = np.zeros(given.shape, bool) if stays is None else np.asarray(stays, bool)
+    hides: NDArray[np.bool_] = is_small(given) | gone_already
+    if not hides.any():
+        return hides
+    numbers = np.arange(given.size).reshape(given.shape)
+    sums = [_line(numbers, axis, places).reshape(len(places), -1).T for axis, places in lines]
+    flat, free = hides.ravel(), np.where(known, 0, given).ravel()
+    while True:
+        before = flat.sum()
+        for line in sums:
+            table, flags = free[line].T, flat[line].T
+            _cover(table, flags)
+            flat[line] = flags.T
+        if flat.sum() == before and not _cover_learnt(given.ravel(), free, flat, sums):
+            return hides
+
+
 def hidden_change(before: ArrayLike, after: ArrayLike) -> NDArray[np.bool_]:
     """Say which changes are of 1 to 4 people: then only one of the two counts may be shown.
 
@@ -79,9 +147,62 @@ def hidden_change(before: ArrayLike, after: ArrayLike) -> NDArray[np.bool_]:
     return is_small(np.abs(np.asarray(after, np.float64) - np.asarray(before, np.float64)))
 
 
+def _cover_learnt(
+    given: Floats, free: Floats, flat: NDArray[np.bool_], sums: Sequence[NDArray[np.intp]]
+) -> bool:
+    """Hide a neighbour of each small count that all lines together fix; whether any was hidden."""
+    hidden_at = np.flatnonzero(flat)
+    column = np.full(flat.size, -1)
+    column[hidden_at] = np.arange(len(hidden_at))
+    rows = [row for line in sums for row in line[(column[line] >= 0).any(axis=1)]]
+    line_of = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    cell = np.concatenate([*rows, np.empty(0, np.intp)])
+    kept = column[cell] >= 0
+    # All parts count alike, and so does their sum: its sign changes no rank of a single line.
+    sign = np.where(np.isin(np.arange(len(cell)), np.cumsum([len(row) for row in rows]) - 1), -1, 1)
+    system = coo_array(
+        (sign[kept].astype(np.float64), (line_of[kept], column[cell[kept]])),
+        shape=(len(rows), len(hidden_at)),
+    ).tocsc()
+    _count, part = connected_components(system.T @ system, directed=False)
+    small, was = is_small(given), flat.sum()
+    for one in np.unique(part):
+        here = np.flatnonzero(part == one)
+        if len(here) > MOST_SOLVED or not small[hidden_at[here]].any():
+            continue
+        block = system[:, here].toarray()
+        block = block[block.any(axis=1)]
+        for found in hidden_at[here][_fixed(block)]:
+            if not small[found]:
+                continue
+            touched = [row for row in rows if np.isin(hidden_at[here], row).any()]
+            for near in ([row for row in touched if found in row], touched):
+                others = np.concatenate(near)
+                others = others[~flat[others] & (free[others] > 0)]
+                if len(others):
+                    flat[others[np.argmin(free[others])]] = True
+                    break
+    return bool(flat.sum() > was)
+
+
+def _fixed(system: Floats) -> NDArray[np.bool_]:
+    """Say which unknowns have one value only, whatever the right-hand side."""
+    # Whatever the lines leave open lies along the vectors that they send to nothing.
+    size, basis = np.linalg.eigh(system.T @ system)
+    loose = np.abs(basis[:, size < RANK_ROUNDING])
+    fixed: NDArray[np.bool_] = loose.max(axis=1, initial=0.0) < RANK_ROUNDING
+    return fixed
+
+
+def _line(values: NDArray[Any], axis: int, places: Sequence[int]) -> NDArray[Any]:
+    """Copy the parts of every line along an axis, the places first."""
+    return np.ascontiguousarray(np.moveaxis(values, axis, 0)[list(places)])
+
+
 def _cover(table: Floats, away: NDArray[np.bool_]) -> None:
-    """Hide a second count in each column with a single hidden one, in place."""
-    for column in np.flatnonzero(away.sum(axis=0) == 1):
+    """Hide one more count in each column with a single hidden one, or so few in all, in place."""
+    few = is_small(np.where(away, table, 0).sum(axis=0))
+    for column in np.flatnonzero((away.sum(axis=0) == 1) | few):
         others = np.where(away[:, column] | (table[:, column] <= 0), np.inf, table[:, column])
         if np.isfinite(others).any():
             away[int(np.argmin(others)), column] = True

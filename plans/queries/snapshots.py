@@ -9,6 +9,7 @@ from plans.models import Activity, GoalLink, PlanVersion, Priority, Snapshot
 from plans.queries.goals import AssessedGoal, assess, links_with_targets, with_page
 from services.models import CoverageRun, Offer
 from services.queries.coverage import Finding, findings, latest_run
+from services.queries.disclosed import protect
 
 SMALLEST_SHOWN = 5
 
@@ -27,7 +28,7 @@ def plan_content(version: PlanVersion, run: CoverageRun | None) -> dict[str, Any
     by_goal: dict[int | None, list[dict[str, Any]]] = {}
     for activity in activities:
         by_goal.setdefault(activity.goal_id, []).append(_activity(activity))
-    assessed = assess(goals, findings(run) if run else [])
+    assessed = assess(goals, protect(findings(run)) if run else [])
     return {
         "group": version.plan.group.name,
         "plan": version.plan.name,
@@ -88,7 +89,7 @@ def _figure(one: AssessedGoal) -> dict[str, Any] | None:
 def _counts(finding: Finding) -> dict[str, int | None]:
     """Withhold both counts where either, or their difference, could make somebody out."""
     parts = (finding.within, finding.beyond, finding.unreached)
-    if any(0 < part < SMALLEST_SHOWN for part in parts):
+    if finding.hides_parts or any(0 < part < SMALLEST_SHOWN for part in parts):
         return {"residents": None, "within": None}
     return {"residents": round(finding.residents), "within": round(finding.within)}
 

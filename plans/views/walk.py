@@ -26,6 +26,7 @@ from plans.queries.writing import left_to_choose
 from plans.views.own import written_group, written_version
 from plans.views.writing import PAGE, save
 from services.queries.coverage import findings, latest_run
+from services.queries.disclosed import protect
 from services.tasks import measure_coverage_soon
 
 
@@ -120,7 +121,7 @@ def revise(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("plan-revise", slug)
     run = latest_run()
-    found = findings(run) if run else []
+    found = protect(findings(run)) if run else []
     walk = steps(version, found)
     return render(
         request,
@@ -201,7 +202,7 @@ def adoption(request: HttpRequest, slug: str) -> HttpResponse:
         "run": run,
         "is_of_today": is_of_today(run),
         "left": left_to_choose(version) if version.supersedes_id else [],
-        "goals": assess(with_page(version.goals.all()), findings(run) if run else []),
+        "goals": assess(with_page(version.goals.all()), protect(findings(run)) if run else []),
     }
     return render(request, "plans/adopt.html", page)
 

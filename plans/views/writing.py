@@ -29,6 +29,7 @@ from plans.queries.writing import desk
 from plans.views.own import row_in, written_group, written_version
 from services.models import Standard
 from services.queries.coverage import findings, latest_run
+from services.queries.disclosed import protect
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -190,7 +191,7 @@ def status(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("plan-write", slug)
     run = latest_run()
-    (assessed,) = assess([known], findings(run) if run else [])
+    (assessed,) = assess([known], protect(findings(run)) if run else [])
     return _form_page(request, slug, form, _("Status by hand"), assessed=assessed)
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.templatetags.figures import km, people, percent
+from portal.templatetags.figures import km, people_unless, percent
 from services.queries.matrix import Area, Column, Matrix
 
 BADGES = {
@@ -20,7 +20,6 @@ BADGES = {
     "not_assessed": "not-assessed",
     "too_close_to_call": "too-close",
 }
-AT_LEAST = "5+"
 
 
 def class_words() -> dict[str, str]:
@@ -55,8 +54,7 @@ def area_name(area: Area) -> str:
 
 def shown_count(count: float, is_hidden: bool) -> str:
     """Write a count of people, or what may be said of one that is hidden."""
-    text = people(count)
-    return AT_LEAST if is_hidden and not text.startswith("<") else text
+    return people_unless(count, is_hidden)
 
 
 def shown_cost(cost: float, metric: str) -> str:
@@ -78,11 +76,11 @@ def cell_text(column: Column, number: int, measure: str) -> str:
     if measure == "share":
         return "–" if is_hidden else percent(float(column.share[number]))
     if measure == "closure":
-        return people(float(column.one_choice[number]))
+        return shown_count(float(column.one_choice[number]), bool(column.hidden_choice[number]))
     if measure in {"median", "p90", "mean"}:
         return shown_cost(float(column.values(measure)[number]), column.standard.metric)
     most = shown_count(float(column.lacking[number]), is_hidden)
-    least = shown_count(float(column.least_lacking[number]), is_hidden)
+    least = shown_count(float(column.least_lacking[number]), bool(column.hidden_least[number]))
     return most if least == most else f"{least}–{most}"
 
 
@@ -137,8 +135,9 @@ def _unknown(count: int) -> str:
 def _residents(found: Matrix) -> Callable[[int], str]:
     if not found.columns:
         return lambda number: "–"
-    counts = found.columns[0].residents
-    return lambda number: people(float(counts[number]))
+    first = found.columns[0]
+    counts, away = first.residents, first.hidden_residents
+    return lambda number: shown_count(float(counts[number]), bool(away[number]))
 
 
 def _addresses(found: Matrix, query: str) -> Callable[[str, int], str]:

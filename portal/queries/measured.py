@@ -7,6 +7,7 @@ from plans.models import Goal, VillageGroup
 from plans.queries.goals import AssessedGoal, assess, current_goals, versions_in_force
 from services.models import CoverageRun
 from services.queries.coverage import Finding, by_locality, findings, latest_run, ranked_gaps
+from services.queries.disclosed import protect
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Measured:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return findings(self.run) if self.run else []
+        return protect(findings(self.run)) if self.run else []
 
     @cached_property
     def by_locality(self) -> dict[int, list[Finding]]:

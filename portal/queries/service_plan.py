@@ -120,7 +120,7 @@ def _gaps(found: Matrix) -> tuple[list[Table], list[tuple[str, str]]]:
             rows.append(
                 [
                     name,
-                    shown_count(float(column.residents[n]), False),
+                    shown_count(float(column.residents[n]), bool(column.hidden_residents[n])),
                     text,
                     share,
                     words[verdict] if verdict else "–",

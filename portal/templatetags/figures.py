@@ -24,6 +24,13 @@ def people(count: float | None) -> str:
     return _grouped(whole, get_language())
 
 
+@register.filter
+def people_unless(count: float, is_hidden: bool) -> str:
+    """Write a count of residents, or "5+" where it would give another one away."""
+    text = people(count)
+    return f"{SMALLEST_SHOWN}+" if is_hidden and not text.startswith("<") else text
+
+
 @lru_cache(maxsize=20_000)
 def _grouped(whole: int, language: str | None) -> str:
     """Group digits as the language does; a table of thousands asks for the same figures again."""

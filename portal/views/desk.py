@@ -94,11 +94,13 @@ def matrix_table(found: Matrix, order: list[int], measure: str) -> Table:
         headings += [str(column.standard.name), _("Class")]
     rows, basic = [], found.basic
     for n in order:
-        residents = float(found.columns[0].residents[n]) if found.columns else 0.0
+        first = found.columns[0] if found.columns else None
         reached, _known, of = basic[n]
         row: list[Value] = [
             area_name(found.areas[n]),
-            shown_count(residents, False),
+            shown_count(float(first.residents[n]), bool(first.hidden_residents[n]))
+            if first
+            else "",
             f"{reached}/{of}",
         ]
         for column in found.columns:

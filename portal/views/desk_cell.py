@@ -72,18 +72,18 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
             "alternatives": [
                 (
                     one.place,
-                    shown_count(one.residents, False),
+                    shown_count(one.residents, one.is_hidden),
                     shown_cost(one.mean_cost, column.standard.metric),
                 )
                 for one in page.affected.alternatives
             ],
             "groups": [
                 (
-                    Standard.Group(key).label,
-                    shown_count(residents, False),
-                    shown_count(lacking, is_hidden),
+                    Standard.Group(one.name).label,
+                    shown_count(one.residents, one.hides_residents),
+                    shown_count(one.lacking, one.hides_lacking),
                 )
-                for key, residents, lacking, is_hidden in page.affected.groups
+                for one in page.affected.groups
             ],
             "back": reverse("desk") + asked.query(),
             "map_url": f"{reverse('home')}?layer=gaps&layer=services&category={category}"

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.analysis.disclosure import hidden, is_small
+from geo.analysis.disclosure import hidden
 from services.models import CoverageRun, Offer, ServicePoint, Standard
 from services.queries.asked import Asked, home_costs
 from services.queries.cells import GROUP_COLUMNS
 from services.queries.home import HomeCells, home_cells
+from services.queries.protected import (
+    BANDS_BEYOND,
+    BANDS_WITHIN,
+    GROUPS,
+    LACKING,
+    RESIDENTS,
+    UNREACHED,
+    band_of,
+    protected,
+)
 
-BINS_WITHIN, BINS_BEYOND = 5, 5
 SQUARE_M = 1_000
 NEAREST_SHOWN = 5
 
@@ -32,6 +41,7 @@ class Alternative:
 
     place: ServicePoint
     residents: float
+    is_hidden: bool
     mean_cost: float
 
 
@@ -45,11 +55,22 @@ class Square:
 
 
 @dataclass(frozen=True)
+class GroupCount:
+    """One age group: how many there are and how many lack it, and which of the two is hidden."""
+
+    name: str
+    residents: float
+    hides_residents: bool
+    lacking: float
+    hides_lacking: bool
+
+
+@dataclass(frozen=True)
 class Affected:
     """One area by one standard, in detail."""
 
     bands: tuple[Band, ...]
-    groups: tuple[tuple[str, float, float, bool], ...]  # name, residents, lacking, hidden
+    groups: tuple[GroupCount, ...]
     alternatives: tuple[Alternative, ...]
     squares: tuple[Square, ...]
     unconfirmed: tuple[Offer, ...]
@@ -58,15 +79,18 @@ class Affected:
 def affected(run: CoverageRun, standard: Standard, number: int | None, asked: Asked) -> Affected:
     """Look into one area (its number, None for the whole municipality)."""
     home = home_cells(run)
-    certain, _ = home_costs(run, standard.category, standard.metric, asked)
+    certain, possible = home_costs(run, standard.category, standard.metric, asked)
     inside = np.ones(len(home.rows), bool) if number is None else home.area == number
     cost = certain.nearest.cost[inside, 0]
-    residents = home.residents(asked.group or standard.group)[inside]
+    group = asked.group or standard.group
+    residents = home.residents(group)[inside]
     limit = float(standard.threshold)
     lacking = ~(cost <= limit) & (residents > 0)
+    away = protected(home, certain, possible, limit)
+    row = -1 if number is None else number
     return Affected(
-        bands=_bands(cost, residents, limit),
-        groups=_groups(home, inside, ~(cost <= limit)),
+        bands=_bands(cost, residents, limit, away.away[row, GROUPS.index(group)]),
+        groups=_groups(home, inside, ~(cost <= limit), away.away[row]),
         alternatives=_alternatives(
             certain.nearest.service[inside, 0][lacking], cost[lacking], residents[lacking]
         ),
@@ -76,39 +100,41 @@ def affected(run: CoverageRun, standard: Standard, number: int | None, asked: As
 
 
 def _bands(
-    cost: NDArray[np.float64], residents: NDArray[np.float64], limit: float
+    cost: NDArray[np.float64],
+    residents: NDArray[np.float64],
+    limit: float,
+    away: NDArray[np.bool_],
 ) -> tuple[Band, ...]:
-    step = limit / BINS_WITHIN
-    edges = step * np.arange(BINS_WITHIN + BINS_BEYOND + 1)
     reached = np.isfinite(cost)
-    place = np.clip(np.searchsorted(edges, cost[reached]) - 1, 0, len(edges) - 1)
-    counts = np.append(
-        np.bincount(place, residents[reached], len(edges)), residents[~reached].sum()
-    )
-    away = hidden(counts)
-    ends = [*edges[1:].tolist(), None]
-    found = [
-        Band(float(edges[n]), ends[n], float(counts[n]), bool(away[n])) for n in range(len(edges))
-    ]
-    return (*found, Band(None, None, float(counts[-1]), bool(away[-1])))
+    count = BANDS_WITHIN + BANDS_BEYOND
+    counts = np.bincount(band_of(cost[reached], limit), residents[reached], count)
+    starts = [limit / BANDS_WITHIN * n for n in range(count)]
+    ends = [*starts[1:], None]
+    found = [Band(starts[n], ends[n], float(counts[n]), bool(away[n])) for n in range(count)]
+    far = float(residents[~reached].sum())
+    return (*found, Band(None, None, far, bool(away[UNREACHED])))
 
 
 def _groups(
-    home: HomeCells, inside: NDArray[np.bool_], lacking: NDArray[np.bool_]
-) -> tuple[tuple[str, float, float, bool], ...]:
-    """Count who lacks it by age; the three ages of a whole are protected together."""
+    home: HomeCells, inside: NDArray[np.bool_], lacking: NDArray[np.bool_], away: NDArray[np.bool_]
+) -> tuple[GroupCount, ...]:
+    """Count who lacks it by age; ages, areas and their sums are protected together."""
     known = [name for name in GROUP_COLUMNS if home.is_known(name)]
     if known == ["all"]:
         return ()
-    people = {name: home.residents(name)[inside] for name in known}
-    count = {name: float(people[name][lacking].sum()) for name in known}
-    parts = [name for name in ("0_15", "16_64", "65_plus") if name in known]
-    away = dict(zip(parts, hidden([count[name] for name in parts]).tolist(), strict=True))
-    away["all"] = bool(is_small(count["all"]))
-    if "80_plus" in known:
-        rest = count.get("65_plus", 0.0) - count["80_plus"]
-        away["80_plus"] = bool(is_small(count["80_plus"]) or is_small(rest))
-    return tuple((name, float(people[name].sum()), count[name], away[name]) for name in known)
+    found = []
+    for name in known:
+        people, row = home.residents(name)[inside], away[GROUPS.index(name)]
+        found.append(
+            GroupCount(
+                name,
+                float(people.sum()),
+                bool(row[RESIDENTS]),
+                float(people[lacking].sum()),
+                bool(row[LACKING]),
+            )
+        )
+    return tuple(found)
 
 
 def _alternatives(
@@ -118,12 +144,14 @@ def _alternatives(
     ids, row = np.unique(place[reached], return_inverse=True)
     people = np.bincount(row, residents[reached], len(ids))
     far = np.bincount(row, residents[reached] * cost[reached], len(ids))
+    # All of them together are those who lack it and reach one, which is published.
+    away = hidden(people)
     first = np.argsort(-people, kind="stable")[:NEAREST_SHOWN]
     places = ServicePoint.objects.select_related("municipality", "locality").in_bulk(
         ids[first].tolist()
     )
     return tuple(
-        Alternative(places[int(ids[n])], float(people[n]), float(far[n] / people[n]))
+        Alternative(places[int(ids[n])], float(people[n]), bool(away[n]), float(far[n] / people[n]))
         for n in first.tolist()
         if int(ids[n]) in places
     )

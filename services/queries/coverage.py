@@ -38,6 +38,10 @@ class Finding:
     is_estimate: bool
     # What is asked for: the standard's own share, or the area's at the base; None: not known.
     target_share: float | None = None
+    # What is not published here, set by `disclosed.protect`
+    hides_lacking: bool = False
+    hides_residents: bool = False
+    hides_parts: bool = False
 
     @property
     def share_within(self) -> float | None:

@@ -11,13 +11,13 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from geo.analysis.coverage import Coverage, coverage, gap
-from geo.analysis.disclosure import hidden, is_small
 from geo.analysis.verdicts import Verdict
 from geo.models import Locality
 from services.models import Category, Completeness, CoverageRun, Standard
 from services.queries.asked import AS_IT_IS, Asked, HomeCosts, home_costs, reference_moment
 from services.queries.bases import WHOLE, Targets, base_levels, targets
 from services.queries.home import HomeCells, home_cells
+from services.queries.protected import LACKING, LEAST, ONE_CHOICE, RESIDENTS, protected
 
 Figures = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -40,7 +40,8 @@ class Column:
     """One standard measured in every area; arrays have one entry for each, the total last.
 
     `least_lacking` counts places of unknown hours as open. `hidden` marks counts that are not
-    published; `verdicts` is None where the standard sets no target for such an area.
+    published, as do `hidden_residents`, `hidden_choice` and `hidden_least` of theirs;
+    `verdicts` is None where the standard sets no target for such an area.
     """
 
     standard: Standard
@@ -51,6 +52,9 @@ class Column:
     verdicts: tuple[Verdict | None, ...]
     estimated: Flags
     hidden: Flags
+    hidden_residents: Flags
+    hidden_choice: Flags
+    hidden_least: Flags
 
     @cached_property
     def completeness_level(self) -> str:
@@ -195,9 +199,7 @@ def column_of(
     estimated[-1] = counted.any()
     has_one = (certain.nearest.cost[:, 0] <= limit) & ~(certain.nearest.cost[:, 1] <= limit)
     one_choice = np.bincount(home.area[has_one], residents[has_one], home.areas)
-    lacking = (measured.beyond + measured.unreached)[:, 0]
-    away = np.append(hidden(lacking[:-1]), is_small(lacking[-1:]))
-    away |= is_small(measured.residents[:, 0])
+    away = protected(home, certain, possible, limit)
     stated = known.get(standard.category_id)
     return Column(
         standard=standard,
@@ -209,7 +211,10 @@ def column_of(
             standard, measured, least, stated, estimated, home_targets(standard, home)
         ),
         estimated=estimated,
-        hidden=away,
+        hidden=away.of(group, LACKING),
+        hidden_residents=away.of(group, RESIDENTS),
+        hidden_choice=away.of(group, ONE_CHOICE),
+        hidden_least=away.of(group, LEAST),
     )
 
 

@@ -144,7 +144,10 @@ def effect(
     if homes and group == Standard.Group.ALL:
         after = _with_homes(run, home, then, change, homes, after)
     lacking = (after.beyond + after.unreached)[:, 0]
-    away = np.append(hidden(lacking[:-1]), is_small(lacking[-1:]))
+    # Who has it and who lacks it tell each other, now as before.
+    sides = np.column_stack((after.within[:, 0], lacking))
+    away = hidden(sides[:-1], adds_across=True).any(axis=1)
+    away = np.append(away, is_small(sides[-1]).any())
     difference = np.abs(lacking - before.lacking)
     difference[difference < SAME] = 0
     return Effect(

@@ -129,6 +129,7 @@ def test_counts_are_withheld_where_two_standards_give_them_away():
     class Thing:
         pk: int = 1
         category_id: int = 1
+        is_primary: bool = False
 
     @dataclass(frozen=True)
     class Found:
@@ -140,10 +141,15 @@ def test_counts_are_withheld_where_two_standards_give_them_away():
         locality: object = Thing()
         standard: object = Thing()
         area_name: str = ""
+        hides_parts: bool = False
 
     plain = Found(60, 40)
     assert withheld([plain, replace(plain, within=63, beyond=37)]) == {1}
     assert withheld([plain, replace(plain, within=70, beyond=30)]) == set()
     assert withheld([Found(97, 3)]) == {0}
+    assert withheld([replace(plain, hides_parts=True)]) == {0}
+    # What the desk shows stays; the other standard gives way, wherever it stands.
+    primary = replace(plain, within=63, beyond=37, standard=Thing(2, is_primary=True))
+    assert withheld([plain, primary]) == {0}
     elsewhere = replace(plain, within=63, beyond=37, locality=Thing(2))
     assert withheld([plain, elsewhere]) == set()
