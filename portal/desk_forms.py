@@ -47,6 +47,12 @@ class DeskAsked:
             {name: value for name, value in pairs.items() if value not in ("", None)}
         )
 
+    def keeps(self, level: str, is_estimate: bool) -> bool:
+        """Whether a row is as sure as asked: how complete its register is, how it was measured."""
+        if self.register and level != self.register:
+            return False
+        return not self.cost or is_estimate == (self.cost == "estimated")
+
 
 def read_desk(data: QueryDict) -> DeskAsked:
     """Read the filters; an hour counts only with its weekday, and the other way round."""

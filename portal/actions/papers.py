@@ -8,12 +8,9 @@ from django.utils.translation import gettext as _
 from plans.actions.service_plans import begin_paper, fail_paper, finish_paper, note_paper
 from plans.models import Paper
 from portal.exports.service_plan import plan_docx, plan_pdf
-from portal.exports.tables import Table
 from portal.queries.desk_notes import run_notes
 from portal.queries.service_plan import parts
-from services.models import CoverageRun
 from services.queries.coverage import latest_run
-from services.queries.matrix import matrix
 
 log = logging.getLogger("portal.papers")
 
@@ -51,23 +48,4 @@ def _write(paper: Paper) -> bytes:
         notes = run_notes(run)
     if paper.kind == Paper.Kind.PDF:
         return plan_pdf(paper.plan, made, notes)
-    return plan_docx(paper.plan, made, notes, _overview(run))
-
-
-def _overview(run: CoverageRun | None) -> Table | None:
-    """Return the map of the first standard that is assessed, as a table with positions."""
-    found = matrix(run) if run else None
-    known = (one for one in found.columns if one.completeness_level != "none") if found else ()
-    column = next(iter(known), None)
-    if found is None or column is None or run is None:
-        return None
-    areas = [(n, one) for n, one in enumerate(found.areas) if one.locality and one.locality.point]
-    return Table(
-        "oversikt",
-        str(column.standard.name),
-        [_("Locality")],
-        [[area.name] for _n, area in areas],
-        run_notes(run),
-        [(one.locality.point.x, one.locality.point.y) for _n, one in areas if one.locality],
-        [str(column.verdicts[n] or "") for n, _area in areas],
-    )
+    return plan_docx(paper.plan, made, notes)

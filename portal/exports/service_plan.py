@@ -10,7 +10,7 @@ from docx import Document
 from docx.shared import Cm, Pt
 
 from plans.models import ServicePlan
-from portal.exports.picture import as_png
+from portal.exports.drawn import drawing_png
 from portal.exports.table_paper import pdf_of
 from portal.exports.tables import Table
 
@@ -32,10 +32,8 @@ def plan_pdf(plan: ServicePlan, parts: Sequence["Part"], notes: Sequence[str]) -
     return pdf_of("drawing/service_plan.html", context)
 
 
-def plan_docx(
-    plan: ServicePlan, parts: Sequence["Part"], notes: Sequence[str], overview: Table | None
-) -> bytes:
-    """Write the plan as a document with real headings and tables; the map is a picture in it."""
+def plan_docx(plan: ServicePlan, parts: Sequence["Part"], notes: Sequence[str]) -> bytes:
+    """Write the plan as a document with real headings and tables; map and plots are pictures."""
     document = Document()
     document.core_properties.title = plan_title(plan)
     document.core_properties.language = get_language() or ""
@@ -48,14 +46,20 @@ def plan_docx(
         for paragraph in part.text.split("\n"):
             if paragraph.strip():
                 document.add_paragraph(paragraph.strip())
-        if part.chapter == "gaps" and overview is not None:
-            document.add_picture(io.BytesIO(as_png(overview)), width=Cm(15.5))
-            document.add_paragraph(overview.title)
+        for svg, shows in part.drawings:
+            _add_drawing(document, svg, shows)
         for table in part.tables:
             _add_table(document, table)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _add_drawing(document, svg: str, shows: str) -> None:  # type: ignore[no-untyped-def]
+    """Put a drawing in as a picture that says what it shows also to those who do not see it."""
+    picture = document.add_picture(io.BytesIO(drawing_png(svg)), width=Cm(15.5))
+    picture._inline.docPr.set("descr", shows)
+    document.add_paragraph(shows, style="Caption")
 
 
 def _add_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]

@@ -19,6 +19,7 @@ class Table:
     """Rows with their headings; `notes` say run, sources and date, and go with every form of it.
 
     `points` are EPSG:3006 positions of the rows, None where a row has none; `classes` colour them.
+    `drawing` is the plot or map that says the same (SVG), and then its picture.
     """
 
     name: str
@@ -28,6 +29,19 @@ class Table:
     notes: Sequence[str]
     points: Sequence[tuple[float, float] | None] = field(default=())
     classes: Sequence[str] = field(default=())
+    drawing: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The files it can be had as."""
+        has_points = any(self.points)
+        return (
+            "xlsx",
+            "csv",
+            *(("gpkg",) if has_points else ()),
+            *(("png",) if has_points or self.drawing else ()),
+            "pdf",
+        )
 
 
 def harmless(value: Value) -> Value:
@@ -83,6 +97,7 @@ def as_xlsx(table: Table) -> bytes:
 
 def answer(table: Table, kind: str) -> HttpResponse | None:
     """Answer with the table as a file of this kind; None for a kind that it has not."""
+    from portal.exports.drawn import drawing_png
     from portal.exports.geopackage import as_geopackage
     from portal.exports.picture import as_png
     from portal.exports.table_paper import as_pdf
@@ -95,6 +110,11 @@ def answer(table: Table, kind: str) -> HttpResponse | None:
     if any(table.points):
         writers["gpkg"] = ("application/geopackage+sqlite3", as_geopackage)
         writers["png"] = ("image/png", as_png)
+    if table.drawing:
+        writers["png"] = (
+            "image/png",
+            lambda one: drawing_png(one.drawing, one.title, one.notes),
+        )
     if kind not in writers:
         return None
     media_type, write = writers[kind]

@@ -1,5 +1,6 @@
 """A scenario's outcome in rows that may be shown: nobody can be made out from a difference."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,14 +32,20 @@ class EffectRow:
     is_total: bool
 
 
-def effect_rows(found: Outcome) -> list[EffectRow]:
-    """Return the areas in which something changes, and the total, of each changed standard."""
+def effect_rows(
+    found: Outcome, keeps: Callable[[str, bool], bool] = lambda level, is_estimate: True
+) -> list[EffectRow]:
+    """Return the areas in which something changes, and the total, of each changed standard.
+
+    `keeps` is asked of each row: how complete its register is, and whether it is estimated.
+    """
     rows = []
     for effect in found.changed:
         rows += [
             _row(effect, area, number)
             for number, area in enumerate(found.areas)
-            if area.is_total or _differs(effect, number)
+            if (area.is_total or _differs(effect, number))
+            and keeps(effect.before.completeness_level, bool(effect.before.estimated[number]))
         ]
     return rows
 

@@ -39,11 +39,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = filtered(matrix(context["run"], asked.asked), asked)
     order = found.order(asked.sort, "severity" if asked.measure == "lacking" else asked.measure)
     order = _rows_of(found, order, asked.cost)
+    sorted_by = found.column(asked.sort)
+    plot = _plot(found, sorted_by, order, asked.measure) if sorted_by else ""
     if request.GET.get("fil"):
         table = matrix_table(found, order, asked.measure)
+        if plot and request.GET.get("del") == "plott":
+            table = replace(table, drawing=plot)
         return file_answer(request, table) or redirect("desk")
     names = measure_names()
-    sorted_by = found.column(asked.sort)
     return render(
         request,
         "desk/matrix.html",
@@ -57,7 +60,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "measure": names[asked.measure],
             "measures": names.items(),
             "groups": Standard.Group.choices,
-            "plot": _plot(found, sorted_by, order, asked.measure) if sorted_by else None,
+            "plot": plot,
+            "plot_files": file_links(request, ("png",), "plott"),
             "sorted_by": sorted_by,
             "notes": asked_notes(found),
             "files": file_links(request, ("xlsx", "csv", "gpkg", "png", "pdf")),

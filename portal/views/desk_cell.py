@@ -1,5 +1,6 @@
 """One cell of the desk's matrix opened: who is affected, what is nearest, which goals answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,22 +36,15 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
         raise Http404
     column, name = page.column, area_name(page.area)
     title = f"{name}: {column.standard.name}"
-    table = _cell_table(page, title, context["run"], asked.asked)
-    response = file_answer(request, table)
-    if response:
-        return response
-    place = page.area.locality
-    marks = [
-        Mark(
-            (one.place.point.x, one.place.point.y), one.place.name, "", one.place.get_absolute_url()
-        )
-        for one in page.affected.alternatives
-        if one.place.point
-    ]
-    if place and place.point:
-        marks.append(Mark((place.point.x, place.point.y), place.name))
-    verdict = column.verdicts[page.number]
     is_known = column.completeness_level != "none"
+    table = _cell_table(page, title, context["run"], asked.asked)
+    nearest = _nearest_table(page, title, table.notes)
+    if is_known:
+        response = file_answer(request, nearest if request.GET.get("del") == "karta" else table)
+        if response:
+            return response
+    place = page.area.locality
+    verdict = column.verdicts[page.number]
     return render(
         request,
         "desk/cell.html",
@@ -67,8 +61,8 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
             "is_known": is_known,
             "is_estimate": bool(column.estimated[page.number]),
             "bands": table.rows,
-            "plot": _distribution(page, title) if is_known else "",
-            "map": draw_squares(page.affected.squares, marks, title) if is_known else "",
+            "plot": table.drawing if is_known else "",
+            "map": nearest.drawing if is_known else "",
             "alternatives": [
                 (
                     one.place,
@@ -88,7 +82,8 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
             "back": reverse("desk") + asked.query(),
             "map_url": f"{reverse('home')}?layer=gaps&layer=services&category={category}"
             f"&standard={column.standard.slug}" + (f"#pick=localities.{place.pk}" if place else ""),
-            "files": file_links(request, ("xlsx", "csv", "pdf")),
+            "files": file_links(request, table.kinds),
+            "map_files": file_links(request, nearest.kinds, "karta"),
         },
     )
 
@@ -110,6 +105,41 @@ def _cell_table(page: CellPage, title: str, run: Any, asked: Asked) -> Table:
         columns=[_("Distance") if metric == "distance" else _("Time"), _("Residents")],
         rows=rows,
         notes=asked_notes(Matrix(run, asked, (), (), (), False, None)),
+        drawing=_distribution(page, title),
+    )
+
+
+def _nearest_table(page: CellPage, title: str, notes: Sequence[str]) -> Table:
+    """Make the nearest alternatives a table, drawn with the squares of those who lack it."""
+    places = [one for one in page.affected.alternatives if one.place.point]
+    points = [(one.place.point.x, one.place.point.y) for one in places]
+    marks = [
+        Mark(point, one.place.name, "", one.place.get_absolute_url())
+        for point, one in zip(points, places, strict=True)
+    ]
+    here = page.area.locality
+    if here and here.point:
+        marks.append(Mark((here.point.x, here.point.y), here.name))
+    metric = page.column.standard.metric
+    return Table(
+        name="analys-narmast",
+        title=f"{title}: {_('The nearest alternatives')}",
+        columns=[
+            _("Service place"),
+            _("Nearest for so many of those who lack it"),
+            _("Mean distance") if metric == "distance" else _("Mean time"),
+        ],
+        rows=[
+            [
+                one.place.name,
+                shown_count(one.residents, one.is_hidden),
+                shown_cost(one.mean_cost, metric),
+            ]
+            for one in places
+        ],
+        notes=notes,
+        points=points,
+        drawing=draw_squares(page.affected.squares, marks, title),
     )
 
 

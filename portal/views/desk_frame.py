@@ -27,6 +27,15 @@ def desk_tabs(current: str) -> list[tuple[str, str, bool]]:
     return [(label, reverse(name), name == current) for name, label in pages]
 
 
+SURENESS = ("kostnad", "register", "obekraftat", "fil", "del")
+MOST_KEPT = 40
+
+
+def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what the address asks for, to be asked for again with other filters."""
+    return [(name, one) for name, many in request.GET.lists() for one in many][:MOST_KEPT]
+
+
 def frame(request: HttpRequest, asked: DeskAsked, current: str, **more: Any) -> dict[str, Any]:
     """Gather what every page of the desk shows: its run, whether that still holds, its tabs."""
     run, is_gone = chosen_run(asked)
@@ -36,6 +45,7 @@ def frame(request: HttpRequest, asked: DeskAsked, current: str, **more: Any) -> 
         "run": run,
         "run_is_gone": is_gone,
         "stale": staleness(run) if run else None,
+        "kept": [pair for pair in _pairs(request) if pair[0] not in SURENESS],
         "tabs": desk_tabs(current),
         "may_measure": may_measure,
         "measuring": (measurement_under_way(measure_coverage.module_path) if may_measure else None),
@@ -43,11 +53,13 @@ def frame(request: HttpRequest, asked: DeskAsked, current: str, **more: Any) -> 
     }
 
 
-def file_links(request: HttpRequest, kinds: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the addresses of this page as files."""
+def file_links(request: HttpRequest, kinds: Sequence[str], part: str = "") -> list[tuple[str, str]]:
+    """Return the addresses of this page, or of a part of it, as files."""
     links = []
     for kind in kinds:
         query = request.GET.copy()
+        if part:
+            query["del"] = part
         query["fil"] = kind
         links.append((kind.upper(), f"?{query.urlencode()}"))
     return links

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import reads_analysis
-from portal.desk_forms import LARGEST_ID, read_desk, whole
+from portal.desk_forms import LARGEST_ID, DeskAsked, read_desk, whole
 from portal.drawing.matrix import area_name, cell_text, class_words, shown_cost, shown_count
 from portal.exports.tables import Table, Value
 from portal.queries.desk_notes import run_notes
@@ -18,6 +18,7 @@ from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import CoverageRun, ServicePoint
 from services.queries.importance import importance as ranked_importance
 from services.queries.importance import shops_by_distance, to_confirm
+from services.queries.matrix import completeness_at_home
 from services.queries.run_changes import RunChanges, compare_runs
 
 SHOWN = 200
@@ -30,7 +31,6 @@ def _page(
     response = file_answer(request, table)
     if response:
         return response
-    kinds = ("xlsx", "csv", "gpkg", "png", "pdf") if any(table.points) else ("xlsx", "csv", "pdf")
     links = more.pop("links", None) or [""] * len(table.rows)
     return render(
         request,
@@ -40,7 +40,7 @@ def _page(
             "table": table,
             "rows": list(zip(links, table.rows, strict=True))[:SHOWN],
             "lead": lead,
-            "files": file_links(request, kinds),
+            "files": file_links(request, table.kinds),
             "subpages": subpages(),
             **more,
         },
@@ -58,6 +58,11 @@ def subpages() -> list[tuple[str, str]]:
     ]
 
 
+def _levels() -> dict[int, str]:
+    """Return how complete the register declares each category to be here."""
+    return {pk: str(one.level) for pk, one in completeness_at_home().items()}
+
+
 def _at(place: ServicePoint) -> tuple[float, float] | None:
     return (place.point.x, place.point.y) if place.point else None
 
@@ -65,11 +70,17 @@ def _at(place: ServicePoint) -> tuple[float, float] | None:
 @require_safe
 def importance(request: HttpRequest) -> HttpResponse:
     """Rank places by what closing would do, to planners; in public name only lone ones."""
-    context = frame(request, read_desk(request.GET), "desk-importance")
+    asked = read_desk(request.GET)
+    context = frame(request, asked, "desk-importance")
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    every = ranked_importance(run)
+    levels = _levels()
+    every = [
+        one
+        for one in ranked_importance(run)
+        if asked.keeps(levels.get(one.standard.category_id, "none"), one.is_estimate)
+    ]
     notes = run_notes(run)
     if not reads_analysis.test(request.user):
         lone = sorted((one for one in every if one.is_only_within), key=lambda one: one.place.name)
@@ -126,11 +137,17 @@ def _added(added: float, metric: str) -> int:
 @require_safe
 def shops(request: HttpRequest) -> HttpResponse:
     """List the shops by distance to the next with a broad range."""
-    context = frame(request, read_desk(request.GET), "desk-importance")
+    asked = read_desk(request.GET)
+    context = frame(request, asked, "desk-importance")
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    rows = shops_by_distance(run)
+    levels = _levels()
+    rows = [
+        row
+        for row in shops_by_distance(run)
+        if asked.keeps(levels.get(row.offer.category_id, "none"), row.is_estimate)
+    ]
     table = Table(
         "butiker-21a",
         _("Shops by distance to the next (förordning 2000:284, 21 a §)"),
@@ -176,11 +193,17 @@ def shops(request: HttpRequest) -> HttpResponse:
 @require_safe
 def confirm(request: HttpRequest) -> HttpResponse:
     """List what should be confirmed first, because most figures lean on it."""
-    context = frame(request, read_desk(request.GET), "desk-importance")
+    asked = read_desk(request.GET)
+    context = frame(request, asked, "desk-importance")
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    rows = to_confirm(run)
+    levels = _levels()
+    rows = [
+        row
+        for row in to_confirm(run)
+        if asked.keeps(levels.get(row.offer.category_id, "none"), run.is_estimate)
+    ]
     table = Table(
         "bekrafta",
         _("To confirm first"),
@@ -205,7 +228,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Lay two runs beside each other: what changed, and what caused it."""
-    context = frame(request, read_desk(request.GET), "desk-importance")
+    desk = read_desk(request.GET)
+    context = frame(request, desk, "desk-importance")
     if context["run"] is None:
         return render(request, "desk/no_run.html", context)
     runs = list(CoverageRun.objects.filter(status=CoverageRun.Status.FINISHED)[:50])
@@ -220,7 +244,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             context | {"runs": runs, "subpages": subpages(), "chosen": (first, second)},
         )
     found = compare_runs(first, second)
-    table = _compared(found)
+    table = _compared(found, desk)
     response = file_answer(request, table)
     if response:
         return response
@@ -233,7 +257,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "chosen": (first, second),
             "found": found,
             "table": table,
-            "files": file_links(request, ("xlsx", "csv", "pdf")),
+            "files": file_links(request, table.kinds),
             "whats": _what_words(),
             "offers": [(one, _what_words()[one.what]) for one in found.offers],
             "subpages": subpages(),
@@ -250,10 +274,12 @@ def _what_words() -> dict[str, str]:
     }
 
 
-def _compared(found: RunChanges) -> Table:
+def _compared(found: RunChanges, desk: DeskAsked) -> Table:
     """Return the areas in which a figure or class differs, with the changes of that category."""
     words, what = class_words(), _what_words()
     rows: list[list[Value]] = []
+    points: list[tuple[float, float] | None] = []
+    classes: list[str] = []
     for column in found.after.columns if found.is_comparable else ():
         other = found.before.column(column.standard.category.slug)
         if other is None or column.completeness_level == "none":
@@ -265,10 +291,15 @@ def _compared(found: RunChanges) -> Table:
         for n, area in enumerate(found.after.areas):
             was, now = cell_text(other, n, "lacking"), cell_text(column, n, "lacking")
             verdicts = (other.verdicts[n], column.verdicts[n])
+            if not desk.keeps(column.completeness_level, bool(column.estimated[n])):
+                continue
             if was != now or verdicts[0] != verdicts[1]:
-                classes = [words[one] if one else "" for one in verdicts]
+                said = [words[one] if one else "" for one in verdicts]
                 name = str(column.standard.name)
-                rows.append([area_name(area), name, was, now, *classes, causes])
+                rows.append([area_name(area), name, was, now, *said, causes])
+                place = area.locality.point if area.locality else None
+                points.append((place.x, place.y) if place else None)
+                classes.append(str(verdicts[1] or ""))
     return Table(
         "jamforelse",
         _("What changed from measurement %(first)s to %(second)s")
@@ -284,4 +315,6 @@ def _compared(found: RunChanges) -> Table:
         ],
         rows,
         run_notes(found.after.run),
+        points,
+        classes,
     )

@@ -1,6 +1,7 @@
 """Opportunities: one ranked list of where road and residents lack the same, and taking one over."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from plans.actions.take_over import take_over_as_activity, take_over_as_goal
 from plans.errors import PlanError
 from plans.models import Activity
 from plans.permissions import may_write
-from portal.desk_forms import chosen_run, read_desk
+from portal.desk_forms import DeskAsked, chosen_run, read_desk
 from portal.drawing.area_map import Mark, draw_marks
 from portal.drawing.matrix import shown_count
 from portal.exports.tables import Table
@@ -26,7 +27,7 @@ from portal.queries.opportunities import Opportunities, Opportunity, opportuniti
 from portal.templatetags.figures import km, threshold
 from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import CoverageRun
-from services.queries.matrix import matrix
+from services.queries.matrix import Matrix, matrix
 
 PART_NAMES = {
     "stretch": gettext_lazy("how long the road is without"),
@@ -62,7 +63,8 @@ def desk_opportunities(request: HttpRequest) -> HttpResponse:
     if run is None:
         return render(request, "desk/no_run.html", context)
     weights, longest_m = read_weights(request.GET), read_longest_m(request.GET)
-    found = opportunities(matrix(run, asked.asked), weights, longest_m)
+    measured = matrix(run, asked.asked)
+    found = as_sure(opportunities(measured, weights, longest_m), measured, asked)
     response = file_answer(request, _table(run, found, weights))
     if response:
         return response
@@ -87,6 +89,21 @@ def desk_opportunities(request: HttpRequest) -> HttpResponse:
             "notes": run_notes(run),
             "files": file_links(request, ("xlsx", "csv", "gpkg", "png", "pdf")),
         },
+    )
+
+
+def as_sure(found: Opportunities, measured: Matrix, asked: DeskAsked) -> Opportunities:
+    """Keep the opportunities whose figures are as sure as asked."""
+
+    def keeps(one: Opportunity) -> bool:
+        column = measured.column(one.standard.category.slug)
+        level = column.completeness_level if column else "none"
+        return asked.keeps(level, bool(column and column.estimated[-1]))
+
+    return replace(
+        found,
+        certain=tuple(one for one in found.certain if keeps(one)),
+        possible=tuple(one for one in found.possible if keeps(one)),
     )
 
 

@@ -1,5 +1,6 @@
 """The scenario workbench: changes in the address, figures and goals that follow, saved by name."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +20,20 @@ from plans.queries.changes import Change, Changes, read_changes
 from plans.queries.scenarios import Outcome, outcome
 from portal.api import SCENARIO
 from portal.desk_forms import chosen_run, read_desk
-from portal.exports.tables import Table
+from portal.drawing.area_map import Mark, draw_marks
+from portal.drawing.matrix import class_words
+from portal.exports.tables import Table, Value
 from portal.opportunity_forms import groups_for
 from portal.queries.desk_notes import run_notes
 from portal.queries.outcomes import effect_rows, places_on_map
 from portal.scenario_forms import FORMS, ScenarioForm, changes_query, in_words
 from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import Category
+
+
+def _place_of(change: Change) -> tuple[float, float] | None:
+    point = change.point or (change.place.point if change.place else None)
+    return (point.x, point.y) if point else None
 
 
 @require_safe
@@ -63,7 +71,7 @@ def _workbench(request: HttpRequest, texts: list[str], saved: Scenario | None) -
         error, changes = str(problem_), Changes(())
     found = outcome(context["run"], changes) if changes.every else None
     if found:
-        response = file_answer(request, _table(found))
+        response = file_answer(request, scenario_table(found, asked.keeps))
         if response:
             return response
     is_mine = bool(saved and owns_scenario(request.user, saved))
@@ -80,7 +88,7 @@ def _workbench(request: HttpRequest, texts: list[str], saved: Scenario | None) -
             "query": changes_query(changes.texts),
             "changes": _listed(changes),
             "found": found,
-            "rows": effect_rows(found) if found else [],
+            "rows": effect_rows(found, asked.keeps) if found else [],
             "forms": forms,
             "open_form": kind,
             "may_keep": keeps_scenarios.test(request.user),
@@ -95,7 +103,7 @@ def _workbench(request: HttpRequest, texts: list[str], saved: Scenario | None) -
                 "changes": [_json_change(one) for one in changes.every],
             },
             "notes": run_notes(context["run"]),
-            "files": file_links(request, ("xlsx", "csv", "pdf")),
+            "files": file_links(request, ("xlsx", "csv", "gpkg", "png", "pdf")),
         },
     )
 
@@ -151,16 +159,42 @@ def scenario_question(request: HttpRequest, given: Given) -> Given:
     }
 
 
-def _table(found: Outcome) -> Table:
-    rows: list[list[str | int | float | None]] = [
-        [row.standard, row.area, row.before, row.after, row.verdict_before, row.verdict_after]
-        for row in effect_rows(found)
+def scenario_table(
+    found: Outcome, keeps: Callable[[str, bool], bool] = lambda level, is_estimate: True
+) -> Table:
+    """Make what a scenario does a table: areas at their places, then goals, then the changes."""
+    words, effects = class_words(), effect_rows(found, keeps)
+    points = {
+        area.key: (area.locality.point.x, area.locality.point.y)
+        for area in found.areas
+        if area.locality and area.locality.point
+    }
+    rows: list[list[Value]] = [
+        [
+            row.standard,
+            row.area,
+            row.before,
+            row.after,
+            words.get(row.verdict_before, ""),
+            words.get(row.verdict_after, ""),
+        ]
+        for row in effects
     ]
+    at = [points.get(row.key) for row in effects]
+    classes = [row.verdict_after for row in effects]
+    goals = [one for one in found.goals if one.is_changed]
     rows += [
-        [_("Goal"), one.goal.title, one.before.label, one.after.label, "", ""]
-        for one in found.goals
-        if one.is_changed
+        [_("Goal"), one.goal.title, one.before.label, one.after.label, "", ""] for one in goals
     ]
+    changes = found.changes.every
+    rows += [[_("Change"), in_words(one), "", "", "", ""] for one in changes]
+    at += [None] * len(goals) + [_place_of(one) for one in changes]
+    classes += [""] * (len(rows) - len(classes))
+    marks: dict[tuple[float, float], Mark] = {}
+    for point, row, kind in zip(at, rows, classes, strict=True):
+        # Of a locality with several standards the first stands for all; every change is drawn.
+        if point and point not in marks:
+            marks[point] = Mark(point, str(row[1]), kind)
     return Table(
         name="scenario",
         title=_("Scenario: %(changes)s")
@@ -175,4 +209,7 @@ def _table(found: Outcome) -> Table:
         ],
         rows=rows,
         notes=run_notes(found.run),
+        points=at,
+        classes=classes,
+        drawing=draw_marks(list(marks.values()), _("The scenario on the map")),
     )

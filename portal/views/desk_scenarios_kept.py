@@ -19,11 +19,12 @@ from plans.permissions import may_see_scenario, may_write, owns_scenario
 from plans.queries.changes import Change, read_changes
 from plans.queries.scenarios import Outcome, outcome
 from portal.desk_forms import read_desk
+from portal.exports.tables import Table
 from portal.opportunity_forms import groups_for
 from portal.queries.desk_notes import run_notes
 from portal.queries.outcomes import effect_rows
 from portal.scenario_forms import ScenarioForm, changes_query, in_words, place_name
-from portal.views.desk_frame import frame
+from portal.views.desk_frame import file_answer, file_links, frame
 
 MOST_COMPARED = 4
 
@@ -58,10 +59,30 @@ def compare(request: HttpRequest) -> HttpResponse:
             outcomes.append((one, outcome(context["run"], read_changes(one.changes)), ""))
         except PlanError as error:
             outcomes.append((one, None, str(error)))
+    compared, notes = _side_by_side(outcomes), run_notes(context["run"])
+    table = _compared_table(compared, notes)
+    response = file_answer(request, table)
+    if response:
+        return response
     return render(
         request,
         "desk/scenario_compare.html",
-        context | {"compared": _side_by_side(outcomes), "notes": run_notes(context["run"])},
+        context | {"compared": compared, "notes": notes, "files": file_links(request, table.kinds)},
+    )
+
+
+def _compared_table(compared: dict[str, Any], notes: list[str]) -> Table:
+    """Make the scenarios side by side a table; where one changes nothing it is as today."""
+    names = [saved.name for saved, _found, _error in compared["heads"]]
+    return Table(
+        name="scenarier",
+        title=_("Scenarios side by side"),
+        columns=[_("Locality"), _("Standard"), _("Today"), *names],
+        rows=[
+            [area, standard, before, *(one.after if one else _("as today") for one in cells)]
+            for standard, area, before, cells in compared["rows"]
+        ],
+        notes=[_("Residents beyond the standard"), *notes],
     )
 
 

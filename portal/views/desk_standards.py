@@ -1,5 +1,6 @@
 """Standards with their origin, changed with a preview of whom the change hits."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,8 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from plans.queries.changes import read_changes
 from plans.queries.scenarios import outcome
 from portal.desk_forms import read_desk
+from portal.exports.tables import Table
+from portal.queries.desk_notes import run_notes
 from portal.queries.outcomes import effect_rows
-from portal.views.desk_frame import frame
+from portal.templatetags.figures import percent, threshold
+from portal.views.desk_frame import file_answer, file_links, frame
 from portal.views.desk_more import subpages
 from services.actions.standards import change_standard
 from services.errors import StandardChangedMeanwhile
@@ -51,8 +55,48 @@ def standards(request: HttpRequest) -> HttpResponse:
     """List the standards with their origin and what they were before."""
     context = frame(request, read_desk(request.GET), "desk-importance")
     every = Standard.objects.select_related("category").prefetch_related("versions")
-    return render(
-        request, "desk/standards.html", context | {"standards": every, "subpages": subpages()}
+    table = _standards_table(every, run_notes(context["run"]) if context["run"] else [])
+    response = file_answer(request, table)
+    if response:
+        return response
+    more = {
+        "standards": every,
+        "subpages": subpages(),
+        "files": file_links(request, table.kinds),
+    }
+    return render(request, "desk/standards.html", context | more)
+
+
+def _standards_table(every: Iterable[Standard], notes: list[str]) -> Table:
+    return Table(
+        name="matt",
+        title=_("Standards"),
+        columns=[
+            _("Standard"),
+            _("Limit"),
+            _("Share"),
+            _("Rule"),
+            _("Residents"),
+            _("Applies to"),
+            _("Origin"),
+            _("Made up as an example"),
+            _("Earlier versions"),
+        ],
+        rows=[
+            [
+                str(one.name),
+                threshold(one),
+                percent(one.target_share) if one.target_share else "–",
+                one.get_rule_display(),
+                one.get_group_display(),
+                one.get_scope_display(),
+                str(one.origin),
+                _("yes") if one.is_example else _("no"),
+                len(one.versions.all()),
+            ]
+            for one in every
+        ],
+        notes=notes,
     )
 
 

@@ -76,7 +76,10 @@ def test_the_document_can_be_edited_and_says_the_same(plan):
     document = docx.Document(io.BytesIO(bytes(paper.content)))
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     assert ["Sparreholm", "739", "739", "0 %", "Möjlig brist"] in rows
-    assert document.inline_shapes
+    # The map and a plot for each standard that is assessed, each said in words too.
+    shown = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert shown[0].endswith("efter klass")
+    assert shown[1:] == ["Exempel: dagligvaror inom 10 km"]
 
 
 def test_without_a_run_the_plan_still_has_its_words(plan):
