@@ -187,7 +187,7 @@ def scenario_table(
         [_("Goal"), one.goal.title, one.before.label, one.after.label, "", ""] for one in goals
     ]
     changes = found.changes.every
-    rows += [[_("Change"), in_words(one), "", "", "", ""] for one in changes]
+    rows += [[_("Change made"), in_words(one), "", "", "", ""] for one in changes]
     at += [None] * len(goals) + [_place_of(one) for one in changes]
     classes += [""] * (len(rows) - len(classes))
     marks: dict[tuple[float, float], Mark] = {}
