@@ -67,7 +67,7 @@ def outcome(run: CoverageRun, changes: Changes) -> Outcome:
     for change in changes.every:
         if change.standard:
             standards.setdefault(change.standard.pk, change.standard)
-    chosen = [one for one in standards.values() if one.rule == Standard.Rule.SHARE_WITHIN]
+    chosen = [one for one in standards.values() if one.rule != Standard.Rule.SHOP_TO_SHOP]
     homes, instead = changes.homes, changes.standards
     known = completeness_at_home()
     effects = {

@@ -9,18 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geo.analysis.disclosure import hidden, is_small
 from portal.desk_forms import read_desk
 from portal.drawing.area_map import Mark, draw_squares
 from portal.drawing.matrix import area_name, cell_text, measure_names, shown_cost, shown_count
-from portal.drawing.plots import distribution
+from portal.drawing.plots import distribution, ranking
 from portal.exports.tables import Table
 from portal.queries.desk import CellPage, cell_page
 from portal.queries.desk_notes import asked_notes
 from portal.queries.measured import Measured
 from portal.views.desk_frame import file_answer, file_links, frame
-from services.models import Standard
+from services.models import CoverageRun, Standard
 from services.queries.asked import Asked
 from services.queries.matrix import Matrix, matrix
+from services.queries.years import Years, by_year
 
 
 @require_safe
@@ -39,8 +41,10 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
     is_known = column.completeness_level != "none"
     table = _cell_table(page, title, context["run"], asked.asked)
     nearest = _nearest_table(page, title, table.notes)
+    years = _years_table(page, title, context["run"], table.notes) if is_known else None
     if is_known:
-        response = file_answer(request, nearest if request.GET.get("del") == "karta" else table)
+        parts = {"karta": nearest, "ar": years or table}
+        response = file_answer(request, parts.get(request.GET.get("del", ""), table))
         if response:
             return response
     place = page.area.locality
@@ -83,6 +87,8 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
             "map_url": f"{reverse('home')}?layer=gaps&layer=services&category={category}"
             f"&standard={column.standard.slug}" + (f"#pick=localities.{place.pk}" if place else ""),
             "files": file_links(request, table.kinds),
+            "years": years,
+            "years_files": file_links(request, years.kinds, "ar") if years else [],
             "map_files": file_links(request, nearest.kinds, "karta"),
         },
     )
@@ -141,6 +147,50 @@ def _nearest_table(page: CellPage, title: str, notes: Sequence[str]) -> Table:
         points=points,
         drawing=draw_squares(page.affected.squares, marks, title),
     )
+
+
+def _years_table(
+    page: CellPage, title: str, run: CoverageRun, notes: Sequence[str]
+) -> Table | None:
+    """Make the years a table with its plot; None where no change is known."""
+    found = by_year(run, page.column.standard)
+    if found is None:
+        return None
+    rows = [
+        # Between two years few may have got or lost it; and other areas add up with this one.
+        (str(one.year), one.places, float(one.lacking[page.number]), is_away)
+        for one, is_away in zip(found.years, _hidden_years(found, page.number), strict=True)
+    ]
+    drawing = ranking(
+        [(year, 0.0 if away else few, shown_count(few, away), "") for year, _n, few, away in rows],
+        title,
+    )
+    said = _(
+        "Today's residents, at the end of each year. %(count)s places have no known beginning and"
+        " count as having been there."
+    ) % {"count": found.undated}
+    return Table(
+        name="analys-ar",
+        title=f"{title}: {_('year by year')}",
+        columns=[_("Year"), _("Known places"), _("Residents beyond")],
+        rows=[[year, places, shown_count(few, away)] for year, places, few, away in rows],
+        notes=[said, *notes],
+        drawing=drawing,
+    )
+
+
+def _hidden_years(found: Years, number: int) -> list[bool]:
+    """Hide a year's count as the matrix does, and where it differs by a few from one shown."""
+    last: float | None = None
+    flags = []
+    for one in found.years:
+        areas = hidden(one.lacking[:-1])
+        away = bool(is_small(one.lacking[-1]) if number == len(areas) else areas[number])
+        few = float(one.lacking[number])
+        away = away or (last is not None and bool(is_small(abs(few - last))))
+        last = last if away else few
+        flags.append(away)
+    return flags
 
 
 def _distribution(page: CellPage, title: str) -> str:

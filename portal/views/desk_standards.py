@@ -86,7 +86,7 @@ def _standards_table(every: Iterable[Standard], notes: list[str]) -> Table:
             [
                 str(one.name),
                 threshold(one),
-                percent(one.target_share) if one.target_share else "–",
+                percent(one.target_share) if one.target_share else one.base_as_of or "–",
                 one.get_rule_display(),
                 one.get_group_display(),
                 one.get_scope_display(),

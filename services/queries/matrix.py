@@ -155,7 +155,7 @@ def matrix(
 
 def primary_standards(metric: str = "") -> list[Standard]:
     """Return each category's primary standard; in another measure, its first one there."""
-    standards = Standard.objects.filter(rule=Standard.Rule.SHARE_WITHIN).select_related("category")
+    standards = Standard.objects.exclude(rule=Standard.Rule.SHOP_TO_SHOP).select_related("category")
     standards = standards.filter(metric=metric) if metric else standards.filter(is_primary=True)
     found: dict[int, Standard] = {}
     for standard in standards.order_by("category__position", "-is_primary", "threshold"):
