@@ -17,6 +17,9 @@ KINDS_ASKED = (*KINDS, "fuel", "charging")
 GOOD_ASKED = ("wheelchair", "children", "toilet")
 TERMINAL = re.compile(r"[-\w]{1,120}")
 THEME = re.compile(r"[-\w]{1,40}")
+# Who looks in the evening or at night plans the next day.
+EARLIEST_HOUR, LATEST_HOUR, USUAL_HOUR = 7, 17, 10
+HALF_HOUR_MIN = 30
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,18 @@ def read_road(data: QueryDict) -> RoadAsked:
         good=tuple(one for one in GOOD_ASKED if one in data.getlist("bra")),
         theme=theme if THEME.fullmatch(theme) else "",
         only_open=data.get("oppet") == "1",
-        start=start or timezone.now().astimezone(SWEDEN).replace(second=0, microsecond=0),
+        start=start or usual_start(timezone.now()),
         start_given=start is not None,
     )
+
+
+def usual_start(now: datetime) -> datetime:
+    """Return when one would set out unless said: the next half hour; ten o'clock if it is late."""
+    local = now.astimezone(SWEDEN).replace(second=0, microsecond=0)
+    if EARLIEST_HOUR <= local.hour < LATEST_HOUR:
+        return local + timedelta(minutes=HALF_HOUR_MIN - local.minute % HALF_HOUR_MIN)
+    day = local + timedelta(days=1) if local.hour >= LATEST_HOUR else local
+    return day.replace(hour=USUAL_HOUR, minute=0)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -74,7 +86,6 @@ def read_moment(text: str) -> datetime | None:
 MOST_MINUTES = 600
 USUAL_MINUTES = 45
 KEY = re.compile(r"[fbs]\d{1,18}")
-USUAL_HOUR = 10
 
 
 @dataclass(frozen=True)
@@ -107,10 +118,9 @@ class PlanAsked:
 def read_plan(data: QueryDict) -> PlanAsked:
     """Read a plan; at most twelve stops, each for at most ten hours; nonsense is left out."""
     keys = [key for key in dict.fromkeys(data.getlist("stopp")) if KEY.fullmatch(key)]
-    tomorrow = timezone.now().astimezone(SWEDEN) + timedelta(days=1)
     start = read_moment(data.get("tid", ""))
     return PlanAsked(
-        start=start or tomorrow.replace(hour=USUAL_HOUR, minute=0, second=0, microsecond=0),
+        start=start or usual_start(timezone.now()),
         is_backwards=data.get("riktning") == BACKWARDS,
         in_best_order=data.get("ordning") == "bast",
         minutes={key: _minutes(data.get(f"min_{key}", "")) for key in keys[:MOST_STOPS]},

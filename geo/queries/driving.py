@@ -9,6 +9,7 @@ from geo.analysis.costs import Floats
 from geo.analysis.joining import join, open_parts
 from geo.analysis.labels import Labels
 from geo.analysis.linear import interpolate
+from geo.analysis.paths import Ways
 from geo.queries.roads import active_network
 
 # A line on the roads is found by its positions this far apart.
@@ -32,8 +33,7 @@ def drive_between(xy: Floats) -> Driving | None:
     network = active_network()
     if network is None or len(xy) < 2:
         return None
-    spread_m = float(np.hypot(*(xy.max(axis=0) - xy.min(axis=0))))
-    limit_m = min(LONGEST_M, max(LEAST_LIMIT_M, 4 * spread_m))
+    limit_m = _limit_m(xy)
     costs = {}
     for metric, limit in (("distance", limit_m), ("time", limit_m / FASTEST_M_PER_S * 4)):
         near = RoadAccess(network, metric).nearest(xy, xy, k=len(xy), limit=limit)  # type: ignore[arg-type]
@@ -45,6 +45,33 @@ def drive_between(xy: Floats) -> Driving | None:
             return None
         costs[metric] = square
     return Driving(costs["distance"], costs["time"])
+
+
+def driven_way(xy: Floats) -> list[Floats] | None:
+    """Return the fastest way from each place to the next, as vertices; None where no roads say.
+
+    Each way begins and ends at its places themselves: the straight metres to the road belong to it.
+    """
+    network = active_network()
+    if network is None or len(xy) < 2:
+        return None
+    joins = join(network, xy, open_parts(network, xy))
+    if (joins.link < 0).any():
+        return None
+    ways, found = Ways(network), []
+    limit_s = _limit_m(xy) / FASTEST_M_PER_S * 4
+    for leg in range(len(xy) - 1):
+        way = ways.drive_path(joins[leg : leg + 1], joins[leg + 1 : leg + 2], "time", limit_s)
+        if way is None:
+            return None
+        found.append(np.concatenate((xy[leg : leg + 1], way, xy[leg + 1 : leg + 2])))
+    return found
+
+
+def _limit_m(xy: Floats) -> float:
+    """Bound the search of a way between places by how far apart they are."""
+    spread_m = float(np.hypot(*(xy.max(axis=0) - xy.min(axis=0))))
+    return min(LONGEST_M, max(LEAST_LIMIT_M, 4 * spread_m))
 
 
 def metres_to_line(xy: Floats, line_xy: Floats, length_m: float) -> Floats:

@@ -1,13 +1,15 @@
 """A road and its stops as a small map, drawn from their coordinates alone."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from xml.etree import ElementTree as Et
+from html import escape
 
 from django.contrib.gis.geos import LineString
 from django.utils.safestring import SafeString, mark_safe
 from shapely import LineString as Line
 from shapely.ops import substring
 
+from portal.queries.gathering import anchor
 from route221.queries.missing import MissingStretch
 from route221.queries.travellers import RoadStop
 
@@ -15,6 +17,9 @@ WIDTH = 360
 MARGIN_M = 2_500
 # Finer than this nobody sees on a small map.
 SIMPLE_M = 20
+# Dots nearer than this cannot be told apart: they become one that leads to the list.
+CELL = 9
+TITLE_NAMES = 8
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -26,48 +31,62 @@ def draw_road(
     missing: Sequence[MissingStretch] = (),
     *,
     is_backwards: bool = False,
+    list_url: str = "",
 ) -> SafeString:
     """Draw the alignment, north up, a dot for each stop near it, and what is missing beneath it.
 
-    The stretches are measured from the end the traveller starts at.
+    The stretches are measured from the end the traveller starts at. Dots that would cover each
+    other are one, which leads to the list of `list_url` (of the same page without it).
     """
     west, south, east, north = alignment.extent
     west, south, east, north = west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M
     scale = WIDTH / (east - west)
-    size = f"0 0 {WIDTH} {(north - south) * scale:.0f}"
-    root = Et.Element("svg", {"xmlns": SVG, "viewBox": size, "class": "strip", "role": "group"})
-    Et.SubElement(root, "title").text = title
 
     def at(x: float, y: float) -> tuple[float, float]:
         return (x - west) * scale, (north - y) * scale
 
-    def draw(line: Line, name: str) -> None:
+    def draw(line: Line, name: str) -> str:
         corners = line.simplify(SIMPLE_M).coords
         points = " ".join("{:.1f},{:.1f}".format(*at(*vertex)) for vertex in corners)
-        Et.SubElement(root, "polyline", {"points": points, "class": name})
+        return f'<polyline points="{points}" class="{name}"/>'
 
     whole = Line(alignment.coords[::-1] if is_backwards else alignment.coords)
+    parts = [
+        f'<svg xmlns="{SVG}" viewBox="0 0 {WIDTH} {(north - south) * scale:.0f}" class="strip"'
+        f' role="group"><title>{escape(title)}</title>'
+    ]
     for one in missing:
         if one.is_lacking and one.to_chainage_m > one.from_chainage_m:
             part = substring(whole, one.from_chainage_m, one.to_chainage_m)
-            draw(part, "strip__missing strip__missing--map")
-    draw(whole, "strip__way")
+            parts.append(draw(part, "strip__missing strip__missing--map"))
+    parts.append(draw(whole, "strip__way"))
+    cells: dict[tuple[int, int], list[RoadStop]] = defaultdict(list)
     for stop in stops:
-        x, y = at(stop.thing.point.x, stop.thing.point.y)
-        link = Et.SubElement(root, "a", {"href": stop.url, "class": "strip__stop"})
-        Et.SubElement(link, "title").text = stop.name
-        spot = {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "4.5", "class": "strip__dot"}
-        Et.SubElement(link, "circle", spot)
+        x, y = at(stop.x_m, stop.y_m)
+        cells[int(x // CELL), int(y // CELL)].append(stop)
+    parts += [_dot(group, *at(group[0].x_m, group[0].y_m), list_url) for group in cells.values()]
     for name, vertex, lift in (
         (ends[0], alignment.coords[0], -9),
         (ends[1], alignment.coords[-1], 18),
     ):
         x, y = at(*vertex)
-        place = {
-            "x": f"{x:.1f}",
-            "y": f"{y + lift:.1f}",
-            "text-anchor": "middle",
-            "class": "strip__end",
-        }
-        Et.SubElement(root, "text", place).text = name
-    return mark_safe(Et.tostring(root, encoding="unicode"))  # noqa: S308
+        parts.append(
+            f'<text x="{x:.1f}" y="{y + lift:.1f}" text-anchor="middle" class="strip__end">'
+            f"{escape(name)}</text>"
+        )
+    parts.append("</svg>")
+    return mark_safe("".join(parts))  # noqa: S308
+
+
+def _dot(group: Sequence[RoadStop], x: float, y: float, list_url: str) -> str:
+    names = ", ".join(stop.name for stop in group[:TITLE_NAMES])
+    more = ", …" if len(group) > TITLE_NAMES else ""
+    is_one = len(group) == 1
+    url = group[0].url if is_one else f"{list_url}#{anchor(group[0])}"
+    keys = " ".join(stop.key for stop in group)
+    look = 'r="4.5" class="strip__dot"' if is_one else 'r="6" class="strip__dot strip__dot--many"'
+    return (
+        f'<a href="{escape(url)}" class="strip__stop" data-stops="{keys}">'
+        f"<title>{escape(names + more)}</title>"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}/></a>'
+    )

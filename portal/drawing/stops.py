@@ -4,6 +4,7 @@ The template engine spent two thirds of the page on five hundred rows; what repe
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from html import escape
 from typing import Any
@@ -12,33 +13,48 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from portal.queries.gathering import anchor, many_words, same_place
 from portal.queries.travel import StopRow
 from portal.templatetags.figures import km
-from portal.templatetags.travel import good_names, kind_name, moment, opening_name, sort_names
+from portal.templatetags.travel import clock, good_names, kind_name, moment, opening_name
 from route221.models import Stop
 from route221.queries.travellers import RoadStop
 
 
-def draw_stops(rows: Sequence[StopRow]) -> SafeString:
-    """Write one list item for each stop; every text from the database is escaped."""
-    words = _Words()
-    return mark_safe("".join(_row(row, words) for row in rows))  # noqa: S308
+def draw_stops(rows: Sequence[StopRow], day: date) -> SafeString:
+    """Write one list item for each stop of a day; every text from the database is escaped.
+
+    Many at the same place are one item with a list of its own: what is next is said once.
+    """
+    words = _Words(day)
+    by_key = {row.at.key: row for row in rows}
+    groups = same_place([row.at for row in rows])
+    items = (
+        _row(by_key[group[0].key], words)
+        if len(group) == 1
+        else _place([by_key[stop.key] for stop in group], words)
+        for group in groups
+    )
+    return mark_safe("".join(items))  # noqa: S308
 
 
 class _Words:
     """The words that repeat from row to row, each made once in the reader's language."""
 
-    def __init__(self) -> None:
-        self.off, self.about, self.next = _("from the road"), _("about"), _("Next:")
+    def __init__(self, day: date) -> None:
+        self.off, self.about, self.next = _("straight from the road"), _("about"), _("Next:")
         self.hundreds = _once(lambda hundreds: km(hundreds * 100))
         self.side = _once(lambda side: str(Stop.Side(side).label))
-        self.sorts: dict[tuple[type, str], str] = {}
+        self.sorts: dict[tuple[str, str], str] = {}
         self.kind = _once(kind_name)
         self.state = _once(opening_name)
         self.good = _once(good_names)
-        self.moment = _once(moment)
+        self.clock = _once(lambda when: clock(when) if when.date() == day else moment(when))
         self.precision = _once(
             lambda value: render_to_string("components/tag_precision.html", {"precision": value})
+        )
+        self.as_of = _once(
+            lambda year: render_to_string("components/tag_as_of.html", {"as_of": year})
         )
         self.example = render_to_string("components/tag_example.html")
 
@@ -46,15 +62,18 @@ class _Words:
         """Write kilometres with one decimal; the same tenth is worded once."""
         return self.hundreds(round(metres / 100))
 
+    def ahead(self, row: StopRow) -> str:
+        """Say how far the next of each kind is."""
+        parts = " · ".join(f"{self.kind(kind)} {self.km(metres)}" for kind, metres in row.next_m)
+        return f'<p class="place__meta">{self.next} {parts}</p>' if parts else ""
+
     def sort(self, at: RoadStop) -> str:
         """Say what a stop is; a kind is worded once, services one by one."""
-        thing = at.thing
-        kind = getattr(thing, "kind", None)
-        if kind is None:
-            return sort_names(at)
-        key = (type(thing), kind)
+        if not at.kind:
+            return at.sort
+        key = (at.key[0], at.kind)
         if key not in self.sorts:
-            self.sorts[key] = sort_names(at)
+            self.sorts[key] = at.sort
         return self.sorts[key]
 
 
@@ -62,20 +81,31 @@ def _once(words: Callable[[Any], str]) -> Callable[[Any], str]:
     return cache(words)
 
 
-def _row(row: StopRow, words: _Words) -> str:
-    at, stop, thing = row.at, row.at.stop, row.at.thing
-    tags = words.example if thing.is_example else ""
-    if thing.precision != "exact":
-        tags += words.precision(thing.precision)
-    good = f" · {words.good(at.good)}" if at.good else ""
-    arrival = words.moment(row.arrival.replace(second=0, microsecond=0))
-    parts = " · ".join(f"{words.kind(kind)} {words.km(metres)}" for kind, metres in row.next_m)
-    ahead = f'<p class="place__meta">{words.next} {parts}</p>' if parts else ""
+def _place(rows: Sequence[StopRow], words: _Words) -> str:
+    inner = "".join(_row(row, words, is_inner=True) for row in rows)
     return (
-        f'<li class="place" data-feature="stops:{stop.pk}">'
-        f'<span class="place__distance">{words.km(at.chainage_m)}</span><div>'
+        '<li class="place place--many"><span class="place__distance">'
+        f"{words.km(rows[0].at.chainage_m)}</span><div>"
+        f'<p class="place__name">{escape(many_words([row.at for row in rows]))}</p>'
+        f'{words.ahead(rows[-1])}<ol class="places">{inner}</ol></div></li>'
+    )
+
+
+def _row(row: StopRow, words: _Words, *, is_inner: bool = False) -> str:
+    at = row.at
+    tags = words.example if at.is_example else ""
+    if at.precision != "exact":
+        tags += words.precision(at.precision)
+    if at.as_of:
+        tags += words.as_of(at.as_of)
+    good = f" · {words.good(at.good)}" if at.good else ""
+    arrival = words.clock(row.arrival.replace(second=0, microsecond=0))
+    distance = "" if is_inner else f'<span class="place__distance">{words.km(at.chainage_m)}</span>'
+    ahead = "" if is_inner else words.ahead(row)
+    return (
+        f'<li class="place" id="{anchor(at)}" data-stop="{at.key}">{distance}<div>'
         f'<p class="place__name"><a href="{escape(at.url)}">{escape(at.name)}</a></p>'
-        f'<p class="place__meta">{escape(words.sort(at))} · {words.km(stop.offset_m)} {words.off},'
+        f'<p class="place__meta">{escape(words.sort(at))} · {words.km(at.offset_m)} {words.off},'
         f" {words.side(at.side)} {tags}{good}</p>"
         f'<p class="place__meta"><span class="opening opening--{row.state}">'
         f"{words.state(row.state)}</span>"

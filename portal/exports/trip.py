@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.gis.geos import LineString
+from django.contrib.gis.geos import LineString, Point
 from django.utils.translation import gettext as _
-from shapely import LineString as Line
-from shapely.ops import substring
 
 from portal.templatetags.travel import opening_name
-from route221.queries.dayplans import SHORTEST_WAY_M, DayPlan
+from route221.queries.dayplans import DayPlan
+from route221.queries.tracks import driven_track
 
 WGS84 = 4326
 
@@ -35,11 +34,12 @@ class Trip:
 
 def trip_of(plan: DayPlan) -> Trip:
     """Turn a plan's stops and road into degrees, in the direction of travel."""
-    track = LineString(driven(plan), srid=plan.route.alignment.srid).transform(WGS84, clone=True)
+    srid = plan.route.alignment.srid
+    track = LineString(driven_track(plan), srid=srid).transform(WGS84, clone=True)
     points = []
     for planned in plan.planned:
-        thing = planned.at.thing
-        position = (thing.entrance or thing.point).transform(WGS84, clone=True)
+        at = planned.at
+        position = Point(at.x_m, at.y_m, srid=srid).transform(WGS84, clone=True)
         points.append(
             TripPoint(
                 name=planned.at.name,
@@ -60,15 +60,3 @@ def trip_of(plan: DayPlan) -> Trip:
         points=points,
         track=list(track.coords),
     )
-
-
-def driven(plan: DayPlan) -> list[tuple[float, float]]:
-    """Return the part of the road between the day's two ends, in the direction of travel.
-
-    Where both ends are the same place it is the whole road.
-    """
-    line = Line(plan.route.alignment.coords)
-    first_m, last_m = plan.begin.chainage_m, plan.finish.chainage_m
-    if abs(first_m - last_m) < SHORTEST_WAY_M:
-        first_m, last_m = (line.length, 0.0) if plan.is_backwards else (0.0, line.length)
-    return list(substring(line, first_m, last_m).coords)

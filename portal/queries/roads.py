@@ -55,7 +55,9 @@ def road_page(route: Route) -> RoadPage:
 
 def unplaced_attractions() -> list[Attraction]:
     """List what lies in the villages at a position nobody has given."""
-    return list(Attraction.objects.filter(point__isnull=True).select_related("locality"))
+    places = Attraction.objects.filter(point__isnull=True).select_related("locality")
+    # Outlines of hundreds of vertices are no part of a list.
+    return list(places.defer("locality__boundary"))
 
 
 def stops_in_order(route: Route) -> list[Stop]:

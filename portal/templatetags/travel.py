@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django import template
 from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.templatetags.figures import km
 from route221.models import Business
 from route221.queries.travellers import RoadStop
 from services.queries.hour_words import hours_in_words
@@ -44,11 +45,12 @@ def opening_name(state: str) -> str:
 
 @register.filter
 def moment(when: datetime | None) -> str:
-    """Write a moment as weekday, day and time, local."""
+    """Write a moment as weekday, day and time, local; with its year where that is another."""
     if not when:
         return ""
+    local = localtime(when)
     # Django's Swedish months have capitals in this format, which Swedish has not.
-    words = date_format(localtime(when), "D j M H:i")
+    words = date_format(local, "D j M H:i" if local.year == localdate().year else "D j M Y H:i")
     return words.lower() if get_language() == "sv" else words
 
 
@@ -65,12 +67,12 @@ def clock(when: datetime) -> str:
 
 
 @register.filter
-def sort_names(at: RoadStop) -> str:
-    """Say what a stop is: its own kind, or the services offered there."""
-    if at.stop.service_point_id:
-        offers = at.stop.service_point.offers.all()  # type: ignore[union-attr]
-        return ", ".join(str(offer.category.name) for offer in offers)
-    return str(at.thing.get_kind_display())
+def aside(stop: RoadStop) -> str:
+    """Say how far one drives off the road to a stop; the straight distance is another."""
+    words = _("%(metres)s to drive from the road, one way")
+    if stop.is_estimate:
+        words = _("about %(metres)s to drive from the road, one way")
+    return words % {"metres": km(stop.aside_m)}
 
 
 @register.filter

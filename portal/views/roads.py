@@ -64,7 +64,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "goal_links": leaning_links(Q(route=route)),
             "asked": asked,
             "travel": travel,
-            "stops": draw_stops(travel.rows),
+            "stops": draw_stops(travel.rows, asked.start.date()),
             "theme": theme,
             "unplaced": [
                 one for one in unplaced_attractions() if theme is None or one.kind in theme.kinds
@@ -179,7 +179,12 @@ def missing(request: HttpRequest, number: str) -> HttpResponse:
             ],
             "table": _week_table(asked, week),
             "strip": draw_strip(
-                list(chosen.known_stops), length_m, [chosen], from_to, _("The road as a strip")
+                list(chosen.known_stops),
+                length_m,
+                [chosen],
+                from_to,
+                _("The road as a strip"),
+                list_url=route.get_absolute_url(),
             ),
             "road_map": draw_road(
                 route.alignment,
@@ -188,6 +193,7 @@ def missing(request: HttpRequest, number: str) -> HttpResponse:
                 _("The road on the map"),
                 [chosen],
                 is_backwards=asked.is_backwards,
+                list_url=route.get_absolute_url(),
             ),
         },
     )

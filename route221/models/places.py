@@ -111,7 +111,12 @@ class Place(Sourced):
 
     def url_on(self, number: str) -> str:
         """Return its page as a stop of one road."""
-        return _worded_url(get_language(), number, self.key, self.name)
+        return place_url(number, self.key, self.name)
+
+
+def place_url(number: str, key: str, name: str) -> str:
+    """Return the page of a business or an attraction, as a stop of one road."""
+    return _worded_url(get_language(), number, key, name)
 
 
 @lru_cache(maxsize=10_000)

@@ -113,7 +113,7 @@ def day_plan(
     last = _terminal(terminals, finish, FIRST_END if is_backwards else OTHER_END)
     if first.chainage_m != last.chainage_m:
         is_backwards = first.chainage_m > last.chainage_m
-    choices = road_stops(route, backwards=is_backwards)
+    choices = [stop for stop in road_stops(route, backwards=is_backwards) if not stop.is_history]
     chosen = [stop for stop in choices if stop.key in minutes][:MOST_STOPS]
     cost_m, cost_s, is_estimate = _costs(first, chosen, last, route.alignment.length, is_backwards)
     by_road = list(range(1, len(chosen) + 1))
@@ -192,8 +192,7 @@ def _costs(
     is_backwards: bool,
 ) -> tuple[Floats, Floats, bool]:
     """Return metres and seconds between the places of a day, and whether they are estimated."""
-    points = [stop.thing.entrance or stop.thing.point for stop in chosen]
-    xy = np.array([first.xy, *((point.x, point.y) for point in points), last.xy])
+    xy = np.array([first.xy, *((stop.x_m, stop.y_m) for stop in chosen), last.xy])
     measured = drive_between(xy) if chosen else None
     if measured is not None:
         return measured.cost_m, measured.cost_s, False

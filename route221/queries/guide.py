@@ -1,13 +1,14 @@
 """What the coordinator adds to a road: what happens along it, themes and suggested tours."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models.functions import Coalesce
 
 from geo.analysis.linear import locate
 from route221.models import RoadEvent, Route, Tour, TourStop
-from route221.queries.travellers import key_of
+from route221.queries.travellers import THINGS, key_of_things
 
 SHOWN = 20
 
@@ -38,8 +39,11 @@ class TourRow:
 def coming_events(route: Route, start: datetime, *, backwards: bool = False) -> list[EventRow]:
     """List what has not ended at the start of the day, soonest first, with its kilometre."""
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    related = ("stop__business", "stop__attraction", "stop__service_point")
-    events = list(route.events.filter(ends_at__gte=midnight).select_related(*related)[:SHOWN])
+    related = [f"stop__{thing}" for thing in THINGS]
+    coming = route.events.filter(ends_at__gte=midnight).select_related(*related)
+    # Of what is at the stop its name is enough: positions cost more than all the rest.
+    unread = [f"{thing}__{name}" for thing in related for name in ("point", "entrance")]
+    events = list(coming.defer(*unread)[:SHOWN])
     for event in events:
         if event.stop is not None:
             # Its address tells of the road: no query for each.
@@ -64,14 +68,19 @@ def coming_events(route: Route, start: datetime, *, backwards: bool = False) -> 
 
 def suggested_tours(route: Route) -> list[TourRow]:
     """List the coordinator's tours with what a day plan needs."""
-    related = ("business", "attraction", "service_point")
-    stops = TourStop.objects.select_related(*(f"stop__{name}" for name in related))
-    tours = route.tours.prefetch_related(Prefetch("tour_stops", stops))
+    tours = list(route.tours.all())
+    rows = TourStop.objects.filter(tour__in=tours).annotate(
+        stop_name=Coalesce(*(f"stop__{thing}__name" for thing in THINGS))
+    )
+    columns = ("tour_id", "minutes", "stop_name", *(f"stop__{thing}_id" for thing in THINGS))
+    found: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+    for tour, minutes, name, *things in rows.values_list(*columns):
+        found[tour].append((key_of_things(*things), minutes, name))
     return [
         TourRow(
             tour,
-            {key_of(one.stop): one.minutes for one in tour.tour_stops.all()},
-            [str(one.stop.thing) for one in tour.tour_stops.all()],
+            {key: minutes for key, minutes, _ in found[tour.pk]},
+            [name for _, _, name in found[tour.pk]],
         )
         for tour in tours
     ]

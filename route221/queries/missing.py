@@ -114,7 +114,7 @@ def missing_stops(
     Without a basis it is that of the stops' road. With a moment to start, only stops known to be
     open on arrival count; without one, any does.
     """
-    judged_by = judged_by or basis(stops[0].stop.route if stops else None)
+    judged_by = judged_by or basis(stops[0].road if stops else None)
     found = []
     for limit in judged_by.limits:
         known = with_amenity(stops, limit.amenity)

@@ -3,9 +3,11 @@
 import io
 import itertools
 import json
+import math
 import re
 import zlib
 from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 import pyogrio
@@ -14,10 +16,15 @@ import pytest
 from django.contrib.gis.geos import LineString
 from icalendar import Calendar
 from lxml import etree
+from shapely import LineString as Line
+from shapely import Point as Spot
 
 from geo.models import Dataset, RoadLink
+from portal.road_forms import usual_start
 from route221.models import Attraction, Business, Route
+from route221.queries.tracks import driven_track
 from services.models import ServicePoint
+from services.queries.hours import SWEDEN
 
 pytestmark = pytest.mark.django_db
 SCHEMA = etree.XMLSchema(file=Path(__file__).parent.parent / "exports" / "gpx-1.1.xsd")
@@ -96,7 +103,10 @@ def test_gpx_keeps_its_schema(client, query):
     SCHEMA.assertValid(root)
     tags = [child.tag.removeprefix(GPX) for child in root]
     assert tags == ["metadata", "wpt", "wpt", "wpt", "rte", "trk"]
-    assert len(list(root.iter(f"{GPX}trkpt"))) == 8
+    track = [(float(one.get("lon")), float(one.get("lat"))) for one in root.iter(f"{GPX}trkpt")]
+    stops = [(float(one.get("lon")), float(one.get("lat"))) for one in root.iter(f"{GPX}wpt")]
+    # The track comes by every stop, in the order of the day.
+    assert [at for at in track if at in stops] == stops
     # The schema is no rubber stamp: another order, or a latitude beyond the pole, is refused.
     root.find(f"{GPX}wpt").set("lat", "91")
     assert not SCHEMA.validate(root)
@@ -238,11 +248,108 @@ def test_times_follow_the_roads_where_they_are_imported(client, query, settings,
     assert not plan.is_estimate
     stop = plan.planned[0]
     # 36 km/h along the road, and the straight metres to it at 15 km/h.
-    expected_s = stop.at.chainage_m / 10 + stop.at.stop.offset_m * 3.6 / 15
+    expected_s = stop.at.chainage_m / 10 + stop.at.offset_m * 3.6 / 15
     assert stop.drive_s == pytest.approx(expected_s, rel=0.05)
     assert (
         "uppskatta" not in found.content.decode().split("plan-choices")[0].split("source-note")[1]
     )
+
+
+def test_track_is_what_was_counted_where_times_are_estimated(plan):
+    """Along the road, and straight off it and back: with the detour's factor that is the total."""
+    counted_m = 0.0
+    track = driven_track(plan)
+    line = Line(plan.route.alignment.coords)
+    for a, b in itertools.pairwise(track):
+        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        is_on_road = line.distance(Spot(middle)) < 0.01
+        counted_m += math.dist(a, b) * (1 if is_on_road else 1.3)
+    assert counted_m == pytest.approx(plan.total_m, rel=1e-6)
+    assert track[0] == plan.begin.xy
+    assert track[-1] == plan.finish.xy
+
+
+@pytest.mark.parametrize("more", ["&ordning=bast", "&fran=2&till=1", "&fran=1&till=1"])
+def test_track_comes_by_every_stop_whatever_the_order(client, query, more):
+    plan = client.get(f"/vag221/dagsplan/{query}{more}").context["plan"]
+    stops = [(one.at.x_m, one.at.y_m) for one in plan.planned]
+    assert [xy for xy in driven_track(plan) if xy in stops] == stops
+
+
+def test_track_follows_the_roads_where_they_are_imported(client, query, settings, tmp_path):
+    route = Route.objects.get(number="221")
+    lay_roads(route, tmp_path, settings)
+    plan = client.get(f"/vag221/dagsplan/{query}").context["plan"]
+    assert not plan.is_estimate
+    track = driven_track(plan)
+    stops = [(one.at.x_m, one.at.y_m) for one in plan.planned]
+    assert [xy for xy in track if xy in stops] == stops
+    driven_m = sum(math.dist(a, b) for a, b in itertools.pairwise(track))
+    # Roads of one speed: the fastest way is the shortest, and as long as the plan says.
+    assert driven_m == pytest.approx(plan.total_m, rel=1e-3)
+    line = Line(route.alignment.coords)
+    assert sum(line.distance(Spot(xy)) < 1 for xy in track) > len(track) - 2 * len(stops) - 2
+
+
+def test_day_without_stops_is_the_whole_road_in_its_direction(demo, client):
+    line = [*Route.objects.get(number="221").alignment.coords]
+    for more, expected in (("", line), ("?fran=2&till=1", line[::-1])):
+        plan = client.get(f"/vag221/dagsplan/{more}").context["plan"]
+        assert driven_track(plan) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [
+        ("2026-11-24T09:10", "2026-11-24T09:30"),
+        ("2026-11-24T09:30", "2026-11-24T10:00"),
+        ("2026-11-24T16:59", "2026-11-24T17:00"),
+        ("2026-11-24T17:00", "2026-11-25T10:00"),
+        ("2026-12-31T23:30", "2027-01-01T10:00"),
+        ("2026-11-24T02:15", "2026-11-24T10:00"),
+        # The night when clocks go back, and the one when they go forward.
+        ("2026-10-24T20:00", "2026-10-25T10:00"),
+        ("2027-03-28T01:30", "2027-03-28T10:00"),
+    ],
+)
+def test_usual_start_is_soon_or_tomorrow_at_ten(now, start):
+    found = usual_start(datetime.fromisoformat(now).replace(tzinfo=SWEDEN))
+    assert found.strftime("%Y-%m-%dT%H:%M") == start
+    assert found.utcoffset() == datetime.fromisoformat(start).replace(tzinfo=SWEDEN).utcoffset()
+
+
+def test_next_opening_of_another_year_says_which(client, query):
+    year = date.today().year + 1
+    page = client.get(f"/vag221/dagsplan/{query.replace('2026-07-15', f'{year}-11-24')}")
+    opens = page.context["plan"].planned[1].opening.next_opening
+    assert opens.year == year + 1
+    assert f"maj {opens.year} 11:00" in page.content.decode()
+
+
+def test_what_is_known_only_from_before_2015_is_no_stop_of_a_day(client, query):
+    fort = Attraction.objects.get(name="Hovby skans")
+    Attraction.objects.filter(pk=fort.pk).update(as_of="2012", opening_hours="24/7")
+    response = client.get(f"/vag221/dagsplan/{query}")
+    plan = response.context["plan"]
+    assert "Hovby skans" not in [one.at.name for one in plan.planned]
+    assert "Hovby skans" not in [one.name for one in plan.choices]
+    rows = client.get("/vag221/").context["travel"].rows
+    row = next(row for row in rows if row.at.name == "Hovby skans")
+    assert row.state == "unknown"
+    Attraction.objects.filter(pk=fort.pk).update(as_of="2024")
+    day = client.get(f"/vag221/dagsplan/{query}")
+    assert "Hovby skans" in [one.at.name for one in day.context["plan"].planned]
+    assert day.content.decode().count("per 2024") == 2
+
+
+def test_many_at_one_place_are_chosen_under_its_name(demo, client):
+    response = client.get("/vag221/dagsplan/")
+    sizes = {len(place.rows): place for place in response.context["places"]}
+    town = sizes[max(sizes)]
+    assert town.words == f"{len(town.rows)} ställen i och kring Flen"
+    assert town.words in response.content.decode()
+    shown = [row.stop.key for place in response.context["places"] for row in place.rows]
+    assert shown == [stop.key for stop in response.context["plan"].choices]
 
 
 def test_every_plan_is_estimated_without_roads(plan):
