@@ -200,7 +200,7 @@ def cells(arguments: argparse.Namespace) -> None:
         options=Options(name=arguments.file.name),
     )
     seconds = time.perf_counter() - begun
-    assert outcome.counts["rejected"] == 0, outcome.changes[:3]
+    assert outcome.counts["rejected"] == 0, list(outcome.changes)[:3]
     print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "grown_mb": peak_mb() - before}))
 
 

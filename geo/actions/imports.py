@@ -1,7 +1,8 @@
 """Take a file in: plan, apply all of it or nothing, undo it. The same for commands and pages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,14 @@ from geo.imports.errors import UnusableFile
 from geo.imports.options import Options, source_of
 from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, KINDS, UNCHANGED, Change
 from geo.imports.publishers import facts_of
+from geo.imports.spool import in_batches
 from geo.models import ColumnMapping, Dataset, Import, ImportChange
 from geo.tables.living import LivingTable, Progress
 from geo.tables.swapped import Loaded, SwappedTable
 
 AnyTable = LivingTable | SwappedTable
 MOST_PREVIEWED = 20_000
+BATCH = 1_000
 
 
 class PlanHasChanged(UnusableFile):
@@ -57,7 +60,7 @@ class Outcome:
     file: str
     counts: dict[str, int]
     notes: dict[str, Any]
-    changes: list[Change] = field(default_factory=list)
+    changes: Sequence[Change] = ()
     is_dry_run: bool = False
     is_unchanged: bool = False
     digest: str = ""
@@ -159,10 +162,9 @@ def keep_preview(*, imported: Import, outcome: Outcome) -> None:
     """Store a plan to be looked at; one that would change nothing needs no decision."""
     with transaction.atomic():
         imported.changes.all().delete()
-        shown = [change for change in outcome.changes if worth_keeping(change)]
-        ImportChange.objects.bulk_create(
-            (as_row(imported, change) for change in shown[:MOST_PREVIEWED]), batch_size=1_000
-        )
+        shown = (change for change in outcome.changes if worth_keeping(change))
+        for batch in in_batches(islice(shown, MOST_PREVIEWED), BATCH):
+            ImportChange.objects.bulk_create(as_row(imported, change) for change in batch)
         imported.counts, imported.notes = outcome.counts, outcome.notes
         imported.digest, imported.refusal = outcome.digest, ""
         unchanged = outcome.is_unchanged

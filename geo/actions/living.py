@@ -2,14 +2,15 @@
 
 import hashlib
 import json
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from geo.actions.datasets import new_version, swap_back, swap_in
@@ -24,8 +25,14 @@ from geo.imports.planning import (
     UNCHANGED,
     Base,
     Change,
-    make_plan,
+    Known,
+    change_of,
+    disappearance,
+    matched,
+    trace_of_item,
+    trace_of_thing,
 )
+from geo.imports.spool import Spool, in_batches
 from geo.models import Import, ImportChange, ImportedRow
 from geo.signals import rows_written
 from geo.tables.living import LivingTable, Progress
@@ -35,34 +42,33 @@ BATCH = 1_000
 IMPORTING = 221_0610
 
 
-@dataclass
 class Plan:
-    """What a file would do; the same for the command line and the pages."""
+    """What a file would do; the same for the command line and the pages. Its rows lie on disk."""
 
-    changes: list[Change]
-    notes: dict[str, int] = field(default_factory=dict)
+    def __init__(self, notes: dict[str, int]) -> None:
+        self.changes: Spool[Change] = Spool()
+        self.counts = dict.fromkeys(KINDS, 0)
+        self.notes = notes
+        self._digest = hashlib.sha256()
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many of each kind."""
-        found = Counter(change.kind for change in self.changes)
-        return {kind: found[kind] for kind in KINDS}
+    def add(self, change: Change) -> None:
+        """Take one more change into the plan."""
+        self.changes.append(change)
+        self.counts[change.kind] += 1
+        if change.kind != UNCHANGED:
+            told = (change.kind, change.row, change.pk, change.label, change.fields, change.kept)
+            text = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
+            self._digest.update(text.encode())
 
     @property
     def does_nothing(self) -> bool:
         """Whether nothing that is there would change."""
-        return not any(c.kind in (ADDED, CHANGED, DISAPPEARED) for c in self.changes)
+        return not any(self.counts[kind] for kind in (ADDED, CHANGED, DISAPPEARED))
 
     @property
     def digest(self) -> str:
         """Name the plan by what it would do."""
-        told = [
-            (c.kind, c.row, c.pk, c.label, c.fields, c.kept)
-            for c in self.changes
-            if c.kind != UNCHANGED
-        ]
-        text = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return self._digest.hexdigest()
 
 
 def lock(table: str) -> None:
@@ -74,28 +80,54 @@ def lock(table: str) -> None:
 def plan_living(
     table: LivingTable, path: Path, source: str, options: Options, progress: Progress
 ) -> Plan:
-    """Read a file and compare it with what is there; nothing is written."""
+    """Read a file and compare it with what is there; nothing is written.
+
+    Of all rows only what they may be found by is held at once, the rest in batches.
+    """
     notes: Counter[str] = Counter()
     items, rejected = table.read(path, options, notes, progress)
     progress("match", 0, len(items))
+    traces = [trace_of_item(item, number) for number, item in enumerate(items)]
+    things = {one.pk: trace_of_thing(one) for one in table.known()}
     rows = ImportedRow.objects.filter(table=table.slug, source=source)
-    bases = (
-        Base(row.object_id, row.key, row.values, row.missing_since is not None)
-        for row in rows.iterator(BATCH)
-    )
-    changes = make_plan(
-        items,
-        table.known(),
-        bases,
-        prefer_file=options.prefer_file,
-        vanish=table.vanish,
-        is_same=table.is_same,
-    )
+    last = {
+        pk: (key, since is None)
+        for pk, key, since in rows.values_list("object_id", "key", "missing_since").iterator(BATCH)
+        if pk in things
+    }
+    found = matched(traces, things, {pk: key for pk, (key, _is_there) in last.items()})
     # A file taken out of the portal may be a part of it, and an older one cannot miss anything.
-    if any(item.own_id for item in items) or not table.looks_for_missing(items):
-        changes = [change for change in changes if change.kind != DISAPPEARED]
-    progress("match", len(items), len(items))
-    return Plan(changes + rejected, dict(notes))
+    can_miss = not any(one.own_id for one in traces) and table.looks_for_missing(items)
+    del traces, things
+    plan = Plan(dict(notes))
+    for batch in in_batches(zip(items, found, strict=True), BATCH):
+        keys = {pk for _item, (pk, _how) in batch if pk}
+        there, bases = _there(table, keys), _bases(rows, keys)
+        for item, (pk, how) in batch:
+            item = table.settled(item)
+            wins = options.prefer_file
+            plan.add(change_of(item, there.get(pk), bases.get(pk), how, wins, table.is_same))
+        progress("match", len(plan.changes), len(items))
+    seen = {pk for pk, _how in found}
+    gone = [pk for pk, (_key, is_there) in last.items() if is_there and pk not in seen]
+    for some in in_batches(gone if can_miss else [], BATCH):
+        there, bases = _there(table, some), _bases(rows, some)
+        for pk in some:
+            plan.add(disappearance(there[pk], bases[pk], table.vanish, table.is_same))
+    for change in rejected:
+        plan.add(change)
+    return plan
+
+
+def _there(table: LivingTable, keys: Collection[int]) -> dict[int, Known]:
+    return {one.pk: one for one in table.known(keys)} if keys else {}
+
+
+def _bases(rows: QuerySet[ImportedRow], keys: Collection[int]) -> dict[int, Base]:
+    return {
+        row.object_id: Base(row.object_id, row.key, row.values, row.missing_since is not None)
+        for row in (rows.filter(object_id__in=keys) if keys else ())
+    }
 
 
 def apply_living(
@@ -109,7 +141,8 @@ def apply_living(
     """Carry a plan out, in the caller's transaction; only bookkeeping if it does nothing."""
     by, why = imported.by, f"import {imported.pk}"
     if plan.does_nothing:
-        _remember(table.slug, imported.source, plan.changes)
+        for batch in in_batches(plan.changes, BATCH):
+            _remember(table.slug, imported.source, batch)
         imported.state = Import.State.UNCHANGED
         imported.notes |= {"declared": table.declare(options, plan.changes)}
         return
@@ -120,27 +153,41 @@ def apply_living(
         known=known,
         checksum=imported.checksum,
     )
-    added = [change for change in plan.changes if change.kind == ADDED]
-    for start in range(0, len(added), BATCH):
-        batch = added[start : start + BATCH]
-        for change, key in zip(batch, table.add(batch, dataset, by, why), strict=True):
-            change.pk = key
-        progress("write", start + len(batch), len(added))
+    imported.changes.all().delete()
+    touched = array("q")
+    for start in range(0, len(plan.changes), BATCH):
+        batch = list(plan.changes[start : start + BATCH])
+        _write(table, batch, dataset, by, why)
+        for number, change in enumerate(batch, start):
+            if change.kind == ADDED:
+                plan.changes[number] = change  # with its new key
+        touched.extend(c.pk for c in batch if c.pk and c.kind in (ADDED, CHANGED, DISAPPEARED))
+        _remember(table.slug, imported.source, batch)
+        kept = [as_row(imported, change) for change in batch if worth_keeping(change)]
+        ImportChange.objects.bulk_create(kept)
+        progress("write", start + len(batch), len(plan.changes))
     # Rows that stay as they are belong to the new version, too.
-    written = {
-        change.pk: {name: new for name, (_old, new) in change.fields.items()}
-        for change in plan.changes
-        if change.pk is not None and change.kind in (CHANGED, DISAPPEARED)
-    }
-    _in_batches(table, written, dataset, by, why, progress)
     _hand_on(table, before, dataset)
-    _remember(table.slug, imported.source, plan.changes)
-    _keep_changes(imported, plan.changes)
     imported.notes |= {"declared": table.declare(options, plan.changes)}
     imported.dataset, imported.previous = dataset, before
     imported.state, imported.applied_at = Import.State.APPLIED, timezone.now()
-    rows_written.send(sender=table.model, keys=[c.pk for c in added] + list(written))
+    rows_written.send(sender=table.model, keys=touched.tolist())
     swap_in(new=dataset, before=before)
+
+
+def _write(table: LivingTable, batch: list[Change], dataset: Any, by: Any, why: str) -> None:
+    """Make what is new, each with its key, and change what is there."""
+    added = [change for change in batch if change.kind == ADDED]
+    if added:
+        for change, key in zip(added, table.add(added, dataset, by, why), strict=True):
+            change.pk = key
+    written = {
+        change.pk: {name: new for name, (_old, new) in change.fields.items()}
+        for change in batch
+        if change.pk is not None and change.kind in (CHANGED, DISAPPEARED)
+    }
+    if written:
+        table.change(written, dataset, by, why)
 
 
 def undo_living(table: LivingTable, imported: Import, by: Any) -> dict[str, int]:
@@ -148,48 +195,45 @@ def undo_living(table: LivingTable, imported: Import, by: Any) -> dict[str, int]
     why = f"import {imported.pk} undone"
     assert imported.dataset is not None  # noqa: S101 — the caller saw that it is the one in use
     dataset = imported.dataset
-    changes = list(imported.changes.exclude(kind=REJECTED))
-    there = {one.pk: one.values for one in table.known()}
-    back, edited = {}, 0
-    for change in changes:
-        if change.kind not in (CHANGED, DISAPPEARED) or change.object_id not in there:
-            continue
-        now = there[change.object_id]
-        fields = {}
-        for name, (old, new) in change.fields.items():
-            if table.is_same(name, now.get(name), new):
-                fields[name] = old
-            else:
-                edited += 1
-        back[change.object_id] = fields
+    done: Counter[str] = Counter(restored=0, removed=0, edited=0)
+    touched = array("q")
     table.undeclare(imported.notes.get("declared") or {})
-    table.change(back, None, by, why)
-    added = [c.object_id for c in changes if c.kind == ADDED and c.object_id]
-    stay = table.remove(added, by, why)
-    _forget(imported, changes, stay)
+    changes = imported.changes.exclude(kind=REJECTED)
+    for batch in in_batches(changes.order_by("pk").iterator(BATCH), BATCH):
+        back = _before(table, batch, done)
+        table.change(back, None, by, why)
+        added = [c.object_id for c in batch if c.kind == ADDED and c.object_id]
+        stay = table.remove(added, by, why)
+        done.update(restored=len(back), removed=len(added) - len(stay), stay=len(stay))
+        touched.extend([*back, *added])
+        _forget(imported, batch, stay)
     if imported.previous is not None:
         _hand_on(table, dataset, imported.previous)
     table.tidy(dataset)
     swap_back(new=dataset, before=imported.previous)
-    rows_written.send(sender=table.model, keys=list(back) + added)
-    return {"restored": len(back), "removed": len(added) - len(stay), "edited": edited} | (
-        {"stay": len(stay)} if stay else {}
-    )
+    rows_written.send(sender=table.model, keys=touched.tolist())
+    return {name: number for name, number in done.items() if number or name != "stay"}
 
 
-def _in_batches(
-    table: LivingTable,
-    written: dict[int, dict[str, Any]],
-    dataset: Any,
-    by: Any,
-    why: str,
-    progress: Progress,
-) -> None:
-    keys = list(written)
-    for start in range(0, len(keys), BATCH):
-        batch = {key: written[key] for key in keys[start : start + BATCH]}
-        table.change(batch, dataset, by, why)
-        progress("write", start + len(batch), len(keys))
+def _before(
+    table: LivingTable, batch: list[ImportChange], done: Counter[str]
+) -> dict[int, dict[str, Any]]:
+    """Say of changed rows what stood there, but for what was edited since."""
+    changed = {
+        change.object_id: change
+        for change in batch
+        if change.kind in (CHANGED, DISAPPEARED) and change.object_id
+    }
+    back = {}
+    for one in table.known(changed):
+        fields = {}
+        for name, (old, new) in changed[one.pk].fields.items():
+            if table.is_same(name, one.values.get(name), new):
+                fields[name] = old
+            else:
+                done["edited"] += 1
+        back[one.pk] = fields
+    return back
 
 
 def _hand_on(table: LivingTable, old: Any, new: Any) -> None:
@@ -223,14 +267,6 @@ def _remember(table: str, source: str, changes: Iterable[Change]) -> None:
         update_conflicts=True,
         unique_fields=["table", "source", "object_id"],
         update_fields=["key", "values", "missing_since"],
-    )
-
-
-def _keep_changes(imported: Import, changes: Sequence[Change]) -> None:
-    """Keep what is needed to show the import, and to undo it."""
-    imported.changes.all().delete()
-    ImportChange.objects.bulk_create(
-        (as_row(imported, change) for change in changes if worth_keeping(change)), batch_size=BATCH
     )
 
 

@@ -95,6 +95,7 @@ class Change:
 
 
 Same = Callable[[str, Any, Any], bool]
+Vanish = Callable[[Known, Base], Values]
 
 
 def same(name: str, one: Any, other: Any) -> bool:
@@ -125,13 +126,39 @@ def _same_shape(one: str, other: str) -> bool:
     return float(shapely.hausdorff_distance(a, b)) <= 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """By what a thing, or what a file says of one, can be found; all that is kept in memory.
+
+    ``number`` is the thing's key, or the item's number in the file.
+    """
+
+    number: int
+    name: str
+    xy: tuple[float, float] | None
+    ids: tuple[str, ...]
+    groups: frozenset[str]
+    key: str = ""
+    own_id: int | None = None
+
+
+def trace_of_item(item: Item, number: int) -> Trace:
+    """Keep of an item what it may be found by."""
+    return Trace(number, item.name, item.xy, item.ids, item.groups, item.key, item.own_id)
+
+
+def trace_of_thing(one: Known) -> Trace:
+    """Keep of a thing what it may be found by."""
+    return Trace(one.pk, one.name, one.xy, one.ids, one.groups)
+
+
 def make_plan(
     items: Sequence[Item],
     known: Iterable[Known],
     bases: Iterable[Base],
     *,
     prefer_file: bool = False,
-    vanish: Callable[[Known, Base], Values] | None = None,
+    vanish: Vanish | None = None,
     is_same: Same = same,
 ) -> list[Change]:
     """Plan what a file would do.
@@ -159,41 +186,60 @@ def make_plan(
     """
     there = {one.pk: one for one in known}
     last = {base.pk: base for base in bases if base.pk in there}
-    found = _matched(items, there, last)
+    traces = [trace_of_item(item, number) for number, item in enumerate(items)]
+    things = {pk: trace_of_thing(one) for pk, one in there.items()}
+    found = matched(traces, things, {pk: base.key for pk, base in last.items()})
     changes = [
-        _change(item, there.get(pk), last.get(pk), how, prefer_file, is_same)
+        change_of(item, there.get(pk), last.get(pk), how, prefer_file, is_same)
         for item, (pk, how) in zip(items, found, strict=True)
     ]
     seen = {pk for pk, _how in found}
-    for pk, base in last.items():
-        if pk not in seen and not base.is_missing:
-            one = there[pk]
-            marks = vanish(one, base) if vanish else {}
-            fields = {
-                name: [one.values.get(name), value]
-                for name, value in marks.items()
-                if not is_same(name, one.values.get(name), value)
-            }
-            changes.append(
-                Change(
-                    DISAPPEARED,
-                    key=base.key,
-                    label=one.name,
-                    pk=pk,
-                    fields=fields,
-                    base=base.values | marks,
-                    base_before=base.values,
-                    xy=one.xy,
-                )
-            )
-    return changes
+    return changes + [
+        disappearance(there[pk], base, vanish, is_same)
+        for pk, base in last.items()
+        if pk not in seen and not base.is_missing
+    ]
 
 
-def _matched(
-    items: Sequence[Item], there: Mapping[int, Known], last: Mapping[int, Base]
+def disappearance(one: Known, base: Base, vanish: Vanish | None, is_same: Same) -> Change:
+    """Say what happens to a thing that its source no longer has: it is marked and stays."""
+    marks = vanish(one, base) if vanish else {}
+    fields = {
+        name: [one.values.get(name), value]
+        for name, value in marks.items()
+        if not is_same(name, one.values.get(name), value)
+    }
+    return Change(
+        DISAPPEARED,
+        key=base.key,
+        label=one.name,
+        pk=one.pk,
+        fields=fields,
+        base=base.values | marks,
+        base_before=base.values,
+        xy=one.xy,
+    )
+
+
+def matched(
+    items: Sequence[Trace], there: Mapping[int, Trace], last: Mapping[int, str]
 ) -> list[tuple[int, str]]:
-    """Find the thing of each item: by id, else near and alike; 0 for none. Each thing once."""
-    by_key = {base.key: pk for pk, base in last.items() if base.key}
+    """Find the thing of each item: by id, else near and alike; 0 for none. Each thing once.
+
+    Parameters
+    ----------
+    items : of the file, numbered from 0
+    there : of the things, by key
+    last : by key of the thing, the id by which the same source last called it
+
+    Examples
+    --------
+    >>> shop = Trace(7, "Coop", (0.0, 0.0), (), frozenset())
+    >>> file = [Trace(0, "COOP", (90.0, 0.0), (), frozenset())]
+    >>> matched(file, {7: shop}, {})
+    [(7, 'found by name and place')]
+    """
+    by_key = {key: pk for pk, key in last.items() if key}
     by_id: dict[str, int | None] = {}
     for pk, one in there.items():
         for name in one.ids:
@@ -206,30 +252,30 @@ def _matched(
             found[number] = pk, how
             taken.add(pk)
 
-    for number, item in enumerate(items):
-        take(number, item.own_id, BY_ID)
-    for number, item in enumerate(items):
-        take(number, by_key.get(item.key) if item.key else None, BY_ID)
-    for number, item in enumerate(items):
+    for item in items:
+        take(item.number, item.own_id, BY_ID)
+    for item in items:
+        take(item.number, by_key.get(item.key) if item.key else None, BY_ID)
+    for item in items:
         for name in item.ids:
-            take(number, by_id.get(name), BY_ID)
+            take(item.number, by_id.get(name), BY_ID)
     in_file = {item.key for item in items if item.key}
     open_things = [
         Candidate(pk, one.name, one.xy, one.groups)
         for pk, one in there.items()
-        if pk not in taken and not (pk in last and last[pk].key in in_file)
+        if pk not in taken and not (pk in last and last[pk] in in_file)
     ]
     open_items = [
-        Candidate(number, item.name, item.xy, item.groups)
-        for number, item in enumerate(items)
-        if not found[number][0] and item.own_id is None
+        Candidate(item.number, item.name, item.xy, item.groups)
+        for item in items
+        if not found[item.number][0] and item.own_id is None
     ]
     for number, pk in match_near(open_items, open_things, NEAR_M):
         take(number, pk, BY_PLACE)
     return found
 
 
-def _change(
+def change_of(
     item: Item,
     one: Known | None,
     base: Base | None,
@@ -237,6 +283,14 @@ def _change(
     prefer_file: bool,
     is_same: Same,
 ) -> Change:
+    """Compare three ways what the file says, what is there, and what the source last said.
+
+    Examples
+    --------
+    >>> item = Item("2", "T1", "Bettna", None, {"name": "Bettna", "note": ""})
+    >>> change_of(item, None, None, "", False, same).fields
+    {'name': [None, 'Bettna']}
+    """
     if one is None:
         fields = {
             name: [None, value] for name, value in item.values.items() if value not in (None, "")

@@ -1,12 +1,21 @@
 """What an import did, as text for people and as JSON for programs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
-from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, KEPT, KINDS, REJECTED, Change
+from geo.imports.planning import (
+    ADDED,
+    CHANGED,
+    DISAPPEARED,
+    KEPT,
+    KINDS,
+    REJECTED,
+    UNCHANGED,
+    Change,
+)
 
 MOST_LINES = 20
 
@@ -96,10 +105,23 @@ def as_json(
     counts: Mapping[str, int],
     notes: Mapping[str, Any],
     changes: Iterable[Change],
-) -> str:
-    """Write a report as JSON: all that was added, changed, kept, has gone or was rejected."""
-    rows = [
-        {
+) -> Iterator[str]:
+    """Write a report as JSON, a row of the file at a time: all that was added, changed, kept, has
+    gone or was rejected.
+
+    Examples
+    --------
+    >>> text = "".join(as_json({"table": "t"}, {"rejected": 1}, {}, [Change("rejected", "3")]))
+    >>> json.loads(text)["rows"][0]["row"]
+    '3'
+    """
+    told = {**head, "counts": dict(counts), "notes": dict(notes)}
+    yield _json(told)[:-1] + ', "rows": ['
+    is_first = True
+    for change in changes:
+        if change.kind == UNCHANGED:
+            continue
+        row = {
             "kind": change.kind,
             "row": change.row,
             "name": change.label,
@@ -107,8 +129,10 @@ def as_json(
             "kept": change.kept,
             "reason": reason_of(change.reason, change.params),
         }
-        for change in changes
-        if change.kind != "unchanged"
-    ]
-    told = {**head, "counts": dict(counts), "notes": dict(notes), "rows": rows}
-    return json.dumps(told, ensure_ascii=False, indent=1, default=str)
+        yield ("\n" if is_first else ",\n") + _json(row)
+        is_first = False
+    yield "\n]}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

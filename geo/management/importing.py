@@ -139,7 +139,8 @@ class ImportCommand(ShowsProgress):
                 "unchanged": outcome.is_unchanged,
                 "import": outcome.imported.pk if outcome.imported else None,
             }
-            self.stdout.write(as_json(head, outcome.counts, notes, outcome.changes))
+            for text in as_json(head, outcome.counts, notes, outcome.changes):
+                self.stdout.write(text, ending="")
             return
         head_text = outcome.source
         if outcome.is_dry_run:

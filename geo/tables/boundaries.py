@@ -1,6 +1,6 @@
 """Boundaries: municipalities, districts and demographic statistics areas (DeSO)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -75,9 +75,10 @@ class Municipalities(LivingTable):
         own = values.get("portal_id")
         return Item(row.number, code, name, (point.x, point.y), found, (f"code:{code}",), own)
 
-    def known(self) -> list[Known]:
-        return [
-            Known(
+    def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
+        rows = Municipality.objects.all()
+        for row in (rows if keys is None else rows.filter(pk__in=keys)).iterator(50):
+            yield Known(
                 row.pk,
                 row.name,
                 None,
@@ -85,8 +86,6 @@ class Municipalities(LivingTable):
                 | {"boundary": row.boundary.wkb.hex() if row.boundary else None},
                 (f"code:{row.code}",),
             )
-            for row in Municipality.objects.all()
-        ]
 
     def add(self, changes: Sequence[Change], dataset: Dataset, by: Any, why: str) -> list[int]:
         rows = []
@@ -191,9 +190,10 @@ class Areas(LivingTable):
         """A file of one kind cannot miss those of the other; each has a source of its own."""
         return bool(items)
 
-    def known(self) -> list[Known]:
-        return [
-            Known(
+    def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
+        rows = Area.objects.select_related("municipality")
+        for row in (rows if keys is None else rows.filter(pk__in=keys)).iterator(100):
+            yield Known(
                 row.pk,
                 str(row),
                 None,
@@ -204,8 +204,6 @@ class Areas(LivingTable):
                 },
                 (f"{row.kind}:{row.code}",),
             )
-            for row in Area.objects.select_related("municipality").iterator(500)
-        ]
 
     def add(self, changes: Sequence[Change], dataset: Dataset, by: Any, why: str) -> list[int]:
         ids = dict(Municipality.objects.values_list("code", "pk"))

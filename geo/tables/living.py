@@ -1,7 +1,7 @@
 """What every table has in common whose rows live on from import to import."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +16,7 @@ from geo.imports.limits import MOST_CELL_CHARS
 from geo.imports.located import POSITION, Placer
 from geo.imports.options import Options
 from geo.imports.planning import REJECTED, Base, Change, Item, Known, Values, same
+from geo.imports.spool import Spool
 from geo.imports.tables import Row, Table, open_table
 from geo.imports.values import whole
 from geo.models import ColumnMapping, Dataset
@@ -75,26 +76,29 @@ class LivingTable:
 
     def read(
         self, path: Path, options: Options, notes: Counter[str], progress: Progress
-    ) -> tuple[list[Item], list[Change]]:
+    ) -> tuple[Spool[Item], Spool[Change]]:
         """Read and validate a file: what it says of each thing, and which rows are unusable."""
         table = self.open(path, options)
         mapping = self.mapping(table.columns, options)
         require(self.columns, mapping)
         placer = Placer(table.crs, options.crs, options.area or settings.PORTAL_AREA, notes)
         self.prepare(options)
-        items: list[Item] = []
-        rejected: list[Change] = []
+        items: Spool[Item] = Spool()
+        rejected: Spool[Change] = Spool()
+        gathering = self.gathering(items)
         for number, row in enumerate(table.rows(), start=1):
             if number % EVERY == 0:
                 progress("read", number, table.count)
             if len(items) >= MOST_ITEMS:
                 raise Refused(_("The file has more than %(most)s rows."), most=MOST_ITEMS)
             try:
-                items.append(self.item_of(row, mapping, placer, options))
+                twice = gathering.add(self.item_of(row, mapping, placer, options))
             except RowProblem as problem:
                 rejected.append(rejection(row, problem))
-        kept, more = self.gather(items)
-        return kept, rejected + more
+            else:
+                if twice is not None:
+                    rejected.append(twice)
+        return items, rejected
 
     def item_of(self, row: Row, mapping: dict[str, str], placer: Placer, options: Options) -> Item:
         """Make an item of one row.
@@ -115,35 +119,18 @@ class LivingTable:
         """Make an item of one row's values."""
         raise NotImplementedError
 
-    def gather(self, items: list[Item]) -> tuple[list[Item], list[Change]]:
-        """See that each thing stands once; the first row wins."""
-        seen: dict[str, str] = {}
-        kept, twice = [], []
-        for item in items:
-            key = item.key or (f"own {item.own_id}" if item.own_id else "")
-            if key and key in seen:
-                problem = RowProblem(TWICE, key=item.key or item.own_id, row=seen[key])
-                twice.append(
-                    Change(
-                        REJECTED,
-                        item.row,
-                        item.key,
-                        item.name,
-                        reason=problem.message,
-                        params=problem.params,
-                        xy=item.xy,
-                    )
-                )
-                continue
-            if key:
-                seen[key] = item.row
-            kept.append(item)
-        return kept, twice
+    def gathering(self, items: Spool[Item]) -> "Gathering":
+        """Say how the rows of a file come to speak of each thing once."""
+        return Gathering(items)
+
+    def settled(self, item: Item) -> Item:
+        """Look at an item once all rows are read."""
+        return item
 
     # --- The database ----------------------------------------------------------------------
 
-    def known(self) -> list[Known]:
-        """Everything that is there."""
+    def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
+        """Yield everything that is there, or the rows of these keys."""
         raise NotImplementedError
 
     def looks_for_missing(self, items: Sequence[Item]) -> bool:
@@ -189,6 +176,30 @@ class LivingTable:
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield every row, under the names of the columns, as it would be read again."""
         raise NotImplementedError
+
+
+class Gathering:
+    """Sees that each thing stands once; the first row wins."""
+
+    def __init__(self, items: Spool[Item]) -> None:
+        self.items = items
+        self._rows: dict[str, int] = {}
+
+    def add(self, item: Item) -> Change | None:
+        """Take an item in, or return it rejected."""
+        key = item.key or (f"own {item.own_id}" if item.own_id else "")
+        if key and key in self._rows:
+            return twice(item, self.items[self._rows[key]])
+        if key:
+            self._rows[key] = len(self.items)
+        self.items.append(item)
+        return None
+
+
+def twice(item: Item, other: Item) -> Change:
+    """Reject an item of which another row speaks already."""
+    params = {"key": item.key or item.own_id, "row": other.row}
+    return Change(REJECTED, item.row, item.key, item.name, reason=TWICE, params=params, xy=item.xy)
 
 
 def rejection(row: Row, problem: RowProblem) -> Change:

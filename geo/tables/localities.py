@@ -1,7 +1,6 @@
 """Localities with their population by year: SCB's urban areas and small settlements, villages."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, count
 from typing import Any
@@ -17,9 +16,10 @@ from geo.imports.errors import RowProblem
 from geo.imports.located import Placer, as_multipolygon, degrees_of
 from geo.imports.options import Options
 from geo.imports.planning import Change, Item, Known, Values
+from geo.imports.spool import Spool
 from geo.imports.tables import Row
 from geo.models import Dataset, Locality, Municipality, Population, Precision
-from geo.tables.living import LivingTable
+from geo.tables.living import Gathering, LivingTable, twice
 
 RESIDENTS = "residents:"
 PLAIN = ("name", "kind", "scb_code", "precision", "area_ha", "as_of", "position_note")
@@ -194,28 +194,10 @@ class Localities(LivingTable):
         point = Point(*xy, srid=3006)
         return next((one.code for one in self._placed if one.boundary.contains(point)), "")
 
-    def gather(self, items: list[Item]) -> tuple[list[Item], list[Change]]:
-        """Put the years of one locality together; the newest says what it is called and where."""
-        by_code: dict[tuple[str, str], Item] = {}
-        alone: list[Item] = []
-        rejected: list[Change] = []
-        for item in items:
-            key = (item.key, str(item.own_id or ""))
-            if not any(key):
-                alone.append(item)
-            elif (other := by_code.get(key)) is None:
-                by_code[key] = item
-            elif item.extra["year"] == other.extra["year"]:
-                rejected += super().gather([other, item])[1]
-            else:
-                newer, older = sorted(
-                    (item, other), key=lambda one: one.extra["year"] or 0, reverse=True
-                )
-                years = {k: v for k, v in older.values.items() if k.startswith(RESIDENTS)}
-                by_code[key] = replace(newer, values=years | newer.values)
-        return [self._no_step_back(item) for item in chain(by_code.values(), alone)], rejected
+    def gathering(self, items: Spool[Item]) -> Gathering:
+        return _YearsTogether(items)
 
-    def _no_step_back(self, item: Item) -> Item:
+    def settled(self, item: Item) -> Item:
         """Let an older year add its residents, not undo the name and place of a newer one."""
         newest, year = self._newest.get(item.key), item.extra["year"]
         if item.own_id or newest is None or year is None or year >= newest:
@@ -230,14 +212,11 @@ class Localities(LivingTable):
         known = [year for year in self._newest.values() if year]
         return bool(years) and max(years) >= max(known, default=0)
 
-    def known(self) -> list[Known]:
-        residents: dict[int, Values] = defaultdict(dict)
-        for place, year, number in Population.objects.filter(locality__isnull=False).values_list(
-            "locality_id", "year", "residents"
-        ):
-            residents[place][f"{RESIDENTS}{year}"] = number
-        found = []
-        for row in Locality.objects.select_related("municipality").iterator(2_000):
+    def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
+        rows = Locality.objects.select_related("municipality").prefetch_related("populations")
+        if keys is not None:
+            rows = rows.filter(pk__in=keys)
+        for row in rows.iterator(500):
             xy = (row.point.x, row.point.y) if row.point else None
             values: Values = {name: getattr(row, name) for name in PLAIN}
             values |= {
@@ -245,10 +224,9 @@ class Localities(LivingTable):
                 "point": list(xy) if xy else None,
                 "boundary": row.boundary.wkb.hex() if row.boundary else None,
             }
-            values |= residents[row.pk]
+            values |= {f"{RESIDENTS}{one.year}": one.residents for one in row.populations.all()}
             ids = (f"scb:{row.scb_code}",) if row.scb_code else ()
-            found.append(Known(row.pk, row.name, xy, values, ids))
-        return found
+            yield Known(row.pk, row.name, xy, values, ids)
 
     def add(self, changes: Sequence[Change], dataset: Dataset, by: Any, why: str) -> list[int]:
         municipalities = self._municipalities(changes, dataset)
@@ -338,6 +316,30 @@ class Localities(LivingTable):
                     defaults={"residents": number},
                     create_defaults={"residents": number, "source": source[:300]},
                 )
+
+
+class _YearsTogether(Gathering):
+    """Puts the years of one locality together; the newest says what it is called and where."""
+
+    def __init__(self, items: Spool[Item]) -> None:
+        super().__init__(items)
+        self._at: dict[tuple[str, str], int] = {}
+
+    def add(self, item: Item) -> Change | None:
+        key = (item.key, str(item.own_id or ""))
+        at = self._at.get(key) if any(key) else None
+        if at is None:
+            if any(key):
+                self._at[key] = len(self.items)
+            self.items.append(item)
+            return None
+        other = self.items[at]
+        if item.extra["year"] == other.extra["year"]:
+            return twice(item, other)
+        newer, older = sorted((item, other), key=lambda one: one.extra["year"] or 0, reverse=True)
+        years = {k: v for k, v in older.values.items() if k.startswith(RESIDENTS)}
+        self.items[at] = replace(newer, values=years | newer.values)
+        return None
 
 
 def _write(row: Locality, values: Values, municipalities: dict[str, Municipality]) -> None:

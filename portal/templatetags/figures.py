@@ -38,6 +38,14 @@ def _grouped(whole: int, language: str | None) -> str:
 
 
 @register.filter
+def amount(value: float) -> str:
+    """Write a value with as many decimals as it has, at most two."""
+    rounded = round(value, 2)
+    places = len(f"{rounded:.2f}".partition(".")[2].rstrip("0"))
+    return number_format(rounded, decimal_pos=places, force_grouping=True)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """Write a share as whole per cent."""
     return _("not known") if share is None else f"{share * 100:.0f} %"

@@ -1,6 +1,6 @@
 """Declare, with an import of services, how much of each category the register now knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,22 +9,23 @@ from django.utils.dateparse import parse_date
 
 from geo.imports.options import Options
 from geo.imports.planning import DISAPPEARED, REJECTED, Change
+from geo.imports.spool import in_batches
 from geo.models import Municipality
 from services.models import Category, Completeness, ServicePoint
 
 AS_DECLARED = "as-declared"
 EVERYWHERE = "all"
+BATCH = 1_000
 FIELDS = ("level", "source", "stated_on", "leaves_out")
 
 
-def declare_completeness(*, options: Options, changes: Iterable[Change]) -> dict[str, Any]:
+def declare_completeness(*, options: Options, changes: Sequence[Change]) -> dict[str, Any]:
     """Write how complete the categories of an import are; return what it was before.
 
     Unsaid, a category of which nothing was known becomes *partial*: something is known now, and
     nobody says that it is all. What was declared stays.
     """
     level = str(options.more.get("completeness") or "")
-    changes = [one for one in changes if one.kind not in (REJECTED, DISAPPEARED)]
     slugs = _categories(changes)
     scope = _scope(str(options.more.get("municipality") or ""), changes)
     if not slugs or scope is _NOWHERE or level == AS_DECLARED:
@@ -71,19 +72,23 @@ def _categories(changes: Iterable[Change]) -> set[str]:
     return {
         name.partition(":")[0]
         for change in changes
+        if change.kind not in (REJECTED, DISAPPEARED)
         for name, value in (change.base or {}).items()
         if name.endswith(":offered") and value
     }
 
 
-def _scope(said: str, changes: list[Change]) -> Any:
+def _scope(said: str, changes: Iterable[Change]) -> Any:
     """Choose the municipality that is spoken of: the given one, else the portal's own."""
     if said == EVERYWHERE:
         return None
     home = Municipality.objects.filter(code=said or settings.HOME_MUNICIPALITY).first()
     if home is None:
         return _NOWHERE
-    keys = [change.pk for change in changes if change.pk]
-    if not said and not ServicePoint.objects.filter(pk__in=keys, municipality=home).exists():
-        return _NOWHERE
-    return home
+    keys = (
+        change.pk for change in changes if change.pk and change.kind not in (REJECTED, DISAPPEARED)
+    )
+    places = ServicePoint.objects.filter(municipality=home)
+    if said or any(places.filter(pk__in=some).exists() for some in in_batches(keys, BATCH)):
+        return home
+    return _NOWHERE

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import osmium
@@ -14,10 +15,12 @@ from django.utils.translation import gettext_noop as _
 from geo.imports.coordinates import to_metres
 from geo.imports.errors import Refused, RowProblem
 from geo.imports.options import Options
+from geo.imports.osm import storage
 from geo.imports.planning import REJECTED, Change, Item, Values
 from geo.imports.roads import AREAS
+from geo.imports.spool import Spool
 from services.imports import columns
-from services.imports.table import one_place_each
+from services.imports.table import OnePlaceEach
 from services.models import Category, Offer
 
 PRIVATE = {"private", "no"}
@@ -61,7 +64,7 @@ def read_places(
     categories: Sequence[Category],
     notes: Counter[str],
     progress: Any,
-) -> tuple[list[Item], list[Change]]:
+) -> tuple[Spool[Item], Spool[Change]]:
     """Read the places of a PBF or XML file; an object with several tags is one place.
 
     Raises
@@ -74,8 +77,9 @@ def read_places(
         raise Refused(_("No category of the register has OpenStreetMap tags."))
     names = {one.slug: str(one.name) for one in categories}
     area = AREAS.get(options.area or settings.PORTAL_AREA)
-    items: list[Item] = []
-    rejected: list[Change] = []
+    items: Spool[Item] = Spool()
+    rejected: Spool[Change] = Spool()
+    gathering = OnePlaceEach(items, by_name_too=True)
     found: list[tuple[str, float, float, dict[str, str], str]] = []
 
     def flush() -> None:
@@ -89,15 +93,16 @@ def read_places(
                     Change(REJECTED, row=name, label=tags.get("name", ""), reason=ABROAD)
                 )
             elif slugs:
-                items.append(_item(name, (x, y), tags, slugs, edited, names, notes))
+                gathering.add(_item(name, (x, y), tags, slugs, edited, names, notes))
         found.clear()
         progress("read", len(items), 0)
 
     try:
-        for one in _objects(path, rules):
-            found.append(one)
-            if len(found) >= BATCH:
-                flush()
+        with TemporaryDirectory(prefix="osm-") as folder:
+            for one in _objects(path, rules, storage(path, Path(folder))):
+                found.append(one)
+                if len(found) >= BATCH:
+                    flush()
         flush()
     except (RuntimeError, OSError, ValueError) as error:
         if isinstance(error, Refused):
@@ -105,14 +110,17 @@ def read_places(
         raise Refused(_("The file cannot be read as OpenStreetMap data.")) from None
     if not items and not rejected:
         raise Refused(_("The file holds no places of the register's categories."))
-    return one_place_each(items, by_name_too=True), rejected
+    return items, rejected
 
 
-def _objects(path: Path, rules: Rules) -> Iterator[tuple[str, float, float, dict[str, str], str]]:
+def _objects(
+    path: Path, rules: Rules, kept: str
+) -> Iterator[tuple[str, float, float, dict[str, str], str]]:
     """Yield name, position, tags and day of the last edit of all that carries a first tag."""
     wanted = osmium.filter.TagFilter(*rules.first)
     reader = (
         osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION)
+        .with_locations(kept)
         .with_areas(wanted)
         .with_filter(wanted)
         .with_filter(osmium.filter.EntityFilter(osmium.osm.NODE | osmium.osm.WAY | osmium.osm.AREA))

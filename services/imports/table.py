@@ -1,12 +1,12 @@
 """The service register as a table: a row an offer, rows of one place put together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from math import dist
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
@@ -16,9 +16,10 @@ from geo.imports.located import Placer, degrees_of
 from geo.imports.matching import folded
 from geo.imports.options import Options
 from geo.imports.planning import Base, Change, Item, Known, Values, same
+from geo.imports.spool import Spool
 from geo.imports.tables import Row, format_of
 from geo.models import Dataset, Locality, Precision
-from geo.tables.living import LivingTable, Progress
+from geo.tables.living import Gathering, LivingTable, Progress
 from services.actions.completeness import declare_completeness, restore_completeness
 from services.actions.imported import add_places, change_places
 from services.imports.columns import OFFER, PLACE
@@ -78,7 +79,7 @@ class Services(LivingTable):
 
     def read(
         self, path: Path, options: Options, notes: Any, progress: Progress
-    ) -> tuple[list[Item], list[Change]]:
+    ) -> tuple[Spool[Item], Spool[Change]]:
         if format_of(path, options.name) != "osm":
             return super().read(path, options, notes, progress)
         # Loaded only here: no other format needs it.
@@ -155,9 +156,8 @@ class Services(LivingTable):
             there = [one for one in there if one.municipality.code == wanted]
         return there[0] if len(there) == 1 else None
 
-    def gather(self, items: list[Item]) -> tuple[list[Item], list[Change]]:
-        """Put the rows of one place together: of one id, or of one name in one spot."""
-        return one_place_each(items), []
+    def gathering(self, items: Spool[Item]) -> Gathering:
+        return OnePlaceEach(items)
 
     def vanish(self, one: Known, base: Base) -> Values:
         """Mark the offers that the source spoke of; the place stays, and so do they."""
@@ -168,9 +168,10 @@ class Services(LivingTable):
             if name.endswith(":offered") and value and one.values.get(name)
         }
 
-    def known(self) -> list[Known]:
-        found = []
+    def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
         rows = ServicePoint.objects.filter(replaced_by__isnull=True).select_related("locality")
+        if keys is not None:
+            rows = rows.filter(pk__in=keys)
         for row in rows.prefetch_related("offers__category").iterator(1_000):
             xy = (row.point.x, row.point.y) if row.point else None
             values: Values = {name: getattr(row, name) for name in PLACE_FIELDS}
@@ -185,8 +186,7 @@ class Services(LivingTable):
                 for name in str(names).split(";")
             )
             groups = frozenset(offers)
-            found.append(Known(row.pk, row.name, xy, values, ids, groups))
-        return found
+            yield Known(row.pk, row.name, xy, values, ids, groups)
 
     def add(self, changes: Sequence[Change], dataset: Dataset, by: Any, why: str) -> list[int]:
         return add_places(changes=changes, dataset=dataset, by=by, why=why)
@@ -248,40 +248,53 @@ def offer_values(category: str, offer: Offer) -> Values:
     return found
 
 
-def one_place_each(items: Sequence[Item], by_name_too: bool = False) -> list[Item]:
-    """Put items of one place together; what the first row leaves open the next may say.
+class OnePlaceEach(Gathering):
+    """Puts rows of one place together; what the first leaves open the next may say.
 
     By their id; by name and spot those without one, or all where ids are of parts of a place.
     """
-    found: list[Item] = []
-    by_key: dict[str, int] = {}
-    by_name: dict[str, list[int]] = {}
-    for item in items:
-        at = None
+
+    def __init__(self, items: Spool[Item], by_name_too: bool = False) -> None:
+        super().__init__(items)
+        self._by_name_too = by_name_too
+        self._by_key: dict[str, int] = {}
+        # Name and the square of thirty metres it stands in: only its neighbours need a look.
+        self._by_spot: dict[tuple[object, ...], list[int]] = {}
+
+    def add(self, item: Item) -> Change | None:
         key = f"own {item.own_id}" if item.own_id is not None else item.key
+        at = self._by_key.get(key) if key else None
+        if at is None and (self._by_name_too or not key):
+            at = self._in_one_spot(item)
+        if at is not None:
+            self.items[at] = merged(self.items[at], item)
+            return None
         if key:
-            at = by_key.get(key)
-        if at is None and (by_name_too or not key):
-            for other in by_name.get(folded(item.name), ()):
-                if by_name_too or not (found[other].key or found[other].own_id is not None):
-                    if not _one_spot(found[other], item):
-                        continue
-                    at = other
-                    break
-        if at is None:
-            if key:
-                by_key[key] = len(found)
-            by_name.setdefault(folded(item.name), []).append(len(found))
-            found.append(item)
-        else:
-            found[at] = merged(found[at], item)
-    return found
+            self._by_key[key] = len(self.items)
+        if self._by_name_too or not key:
+            self._by_spot.setdefault(_spot(item), []).append(len(self.items))
+        self.items.append(item)
+        return None
+
+    def _in_one_spot(self, item: Item) -> int | None:
+        own = _spot(item)
+        if item.xy is None:
+            return next(iter(self._by_spot.get(own, ())), None)
+        name, column, line = own
+        for east in (-1, 0, 1):
+            for north in (-1, 0, 1):
+                for at in self._by_spot.get((name, column + east, line + north), ()):  # type: ignore[operator]
+                    xy = self.items[at].xy
+                    if xy is not None and dist(xy, item.xy) <= NEAR_M:
+                        return at
+        return None
 
 
-def _one_spot(one: Item, other: Item) -> bool:
-    if one.xy is None or other.xy is None:
-        return one.xy is other.xy and one.values.get("locality") == other.values.get("locality")
-    return Point(*one.xy).distance(Point(*other.xy)) <= NEAR_M
+def _spot(item: Item) -> tuple[object, ...]:
+    """Name where an item stands: its square, or without a position its locality."""
+    if item.xy is None:
+        return folded(item.name), item.values.get("locality")
+    return folded(item.name), int(item.xy[0] // NEAR_M), int(item.xy[1] // NEAR_M)
 
 
 def merged(one: Item, other: Item) -> Item:
