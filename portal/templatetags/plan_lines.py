@@ -30,8 +30,8 @@ def tied(links: Iterable[GoalLink]) -> SafeString:
 def activity_lines(activities: Iterable[Activity]) -> SafeString:
     """Write activities as everyone reads them, one list item each, with what they are tied to."""
     line, example, due, noted = _Line(), _("Example"), _("done by"), _("noted")
-    status = {value: escape(label) for value, label in Activity.Status.choices}
-    doer = {value: escape(capfirst(label)) for value, label in Activity.Doer.choices}
+    status = {value: escape(str(label)) for value, label in Activity.Status.choices}
+    doer = {value: escape(capfirst(str(label))) for value, label in Activity.Doer.choices}
     lines = []
     for one in activities:
         made_up = f' <span class="tag tag--example">{escape(example)}</span>'

@@ -99,8 +99,10 @@ def walk(client, user, group, capture):
     page = shown(client.get(reverse("desk-opportunities")))
     assert f"{grouped(one.residents)} invånare" in page
     data = {"group": group.pk, "kind": "activity"}
-    client.post(reverse("desk-take-over", args=[one.key]), data)
+    # The group's own page, with the activity that names who does it
+    told = shown(client.post(reverse("desk-take-over", args=[one.key]), data, follow=True))
     activity = Activity.objects.latest("pk")
+    assert "står nu i utkastet" in told
     assert activity.links.filter(route=one.route).exists()
 
     # The service plan, printed
