@@ -18,6 +18,7 @@ from services import collections as services
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 TEXT, NUMBER = {"type": "string"}, {"type": "number", "nullable": True}
+ANY = {"type": "object"}
 LAT = Ask("lat", "number", "latitude, WGS 84")
 LON = Ask("lon", "number", "longitude, WGS 84")
 
@@ -97,7 +98,16 @@ SCENARIO = _question(
         "html": TEXT,
     },
 )
-QUESTIONS = (SEARCH, NEAREST, OPEN, SCENARIO)
+ROAD = _question(
+    "vag",
+    "A road with its stops and the stretches where something is missing, as GeoJSON",
+    (Ask("nummer", "string", "the road's number, such as 221", is_required=True),),
+    {
+        "type": TEXT,
+        "features": _list({"type": TEXT, "geometry": ANY, "properties": ANY}),
+    },
+)
+QUESTIONS = (SEARCH, NEAREST, OPEN, SCENARIO, ROAD)
 CATALOGUE = {
     "/api/dcat": {
         "get": {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from portal.queries.gathering import anchor, many_words, same_place
 from portal.templatetags.figures import km as km_text
@@ -129,7 +130,10 @@ def _words(group: Group, list_url: str) -> tuple[str, str, str]:
     names = ", ".join(stop.name for stop in group[:TITLE_NAMES])
     more = ", …" if len(group) > TITLE_NAMES else ""
     title = f"<title>{escape(names + more)}</title>"
-    return f"{list_url}#{anchor(group[0])}", many_words(group), title
+    words = many_words(group)
+    if len(words) > LONGEST_LABEL:
+        words = _("%(count)s places") % {"count": len(group)}
+    return f"{list_url}#{anchor(group[0])}", words, title
 
 
 def spread(wanted: Sequence[float], low: float, high: float) -> list[float]:

@@ -1,6 +1,5 @@
 """Stops that lie at the same place along a road: told of together, so that a town is one line."""
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -11,6 +10,7 @@ from route221.queries.travellers import RoadStop
 # So many within the same tenth of a kilometre are told of together.
 MANY = 3
 TENTH_M = 100
+AT_END_M = 1.0
 
 
 def same_place(stops: Sequence[RoadStop]) -> list[list[RoadStop]]:
@@ -23,14 +23,24 @@ def same_place(stops: Sequence[RoadStop]) -> list[list[RoadStop]]:
 
 
 def many_words(stops: Sequence[RoadStop]) -> str:
-    """Say how many they are and where: in a village, in and around it, or just how many."""
-    village, inside = Counter(stop.locality for stop in stops).most_common(1)[0]
-    words = _("%(count)s places")
-    if village and inside == len(stops):
-        words = _("%(count)s places in %(place)s")
-    elif village and inside * 2 > len(stops):
-        words = _("%(count)s places in and around %(place)s")
-    return words % {"count": len(stops), "place": village}
+    """Say how many they are and where: in a village, at an end of the road, or just how many."""
+    villages = {stop.locality for stop in stops}
+    place = villages.pop() if len(villages) == 1 else ""
+    words = _("%(count)s places in %(place)s") if place else _("%(count)s places")
+    if not place and (place := _end_of_road(stops)):
+        # All that lies beyond an end is measured to it.
+        words = _("%(count)s places at the end of the road, %(place)s")
+    return words % {"count": len(stops), "place": place}
+
+
+def _end_of_road(stops: Sequence[RoadStop]) -> str:
+    """Name the end of the road where all of them are; nothing where they are on the way."""
+    road = stops[0].road
+    if all(stop.from_first_m < AT_END_M for stop in stops):
+        return str(road.from_name)
+    if all(stop.from_first_m > road.alignment.length - AT_END_M for stop in stops):
+        return str(road.to_name)
+    return ""
 
 
 def anchor(stop: RoadStop) -> str:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/fraga/oppet", questions.open_question, name="question-open"),
     path("api/fraga/scenario", desk_scenarios.scenario_question, name="question-scenario"),
     path("api/fraga/nearest", questions.nearest_question, name="question-nearest"),
+    path("api/fraga/vag", questions.road_question, name="question-road"),
     path("api/dcat", api_catalogue.dcat, name="dcat"),
     SERVICE.root(),
     path("api/", include((SERVICE.urls(), "api"))),

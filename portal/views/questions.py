@@ -7,14 +7,17 @@ from django.utils import timezone
 
 from geo.ogcapi.errors import BadParameter
 from geo.ogcapi.question import Given
-from portal.api import NEAREST, OPEN, SEARCH
+from portal.api import NEAREST, OPEN, ROAD, SEARCH
 from portal.forms import position
 from portal.queries.opening import moment, states_at
+from portal.queries.road_features import road_features
 from portal.queries.search import LONGEST_QUESTION, Hit, search
 from portal.queries.villages import nearest_to
+from route221.models import Route
 
 MOST_ANSWERED = 20
 DEFAULT_ANSWERED = 10
+LONGEST_NUMBER = 10
 
 
 @SEARCH.answered_by
@@ -66,6 +69,15 @@ def nearest_question(request: HttpRequest, given: Given) -> Given:
     ]
     unknown = [{"category": one.slug, "category_name": str(one.name)} for one in answer.unknown]
     return {"nearest": found, "not_in_register": unknown}
+
+
+@ROAD.answered_by
+def road_question(request: HttpRequest, given: Given) -> Given:
+    """Answer ``nummer`` with a road's line, its stops, and what is missing along it."""
+    route = Route.objects.filter(number=given["nummer"][:LONGEST_NUMBER]).first()
+    if route is None:
+        raise BadParameter("nummer", "there is no road of this number")
+    return road_features(route)
 
 
 @OPEN.answered_by

@@ -76,6 +76,7 @@ class RoadStop:
     Attributes
     ----------
     key : how addresses name it
+    chainage_m : from the end the traveller starts at; from_first_m : from the road's first end
     kind : a business's or an attraction's own kind; services : what the register knows is there
     kinds : what it is to a traveller; sorts : its own kind and the categories of its offers
     good : what its people say is good to know
@@ -96,6 +97,7 @@ class RoadStop:
     hours: str
     by_arrangement: bool
     chainage_m: float
+    from_first_m: float
     offset_m: float
     detour_m: float | None
     side: str
@@ -239,6 +241,7 @@ def _road_stop(
         hours=hours,
         by_arrangement=by_arrangement,
         chainage_m=length_m - chainage_m if backwards else chainage_m,
+        from_first_m=chainage_m,
         offset_m=row["offset_m"],
         detour_m=row["detour_m"],
         side=MIRRORED.get(side, side) if backwards else side,

@@ -62,6 +62,47 @@ def test_tourist_plans_an_afternoon_and_takes_it_along(
     assert faults == []
 
 
+def test_map_list_and_strip_of_the_road_move_in_step(portal, new_page, check_accessibility):
+    page = new_page(width=1440)
+    page.goto(f"{portal}/vag221/")
+    page.locator("road-map").scroll_into_view_if_needed()
+    page.locator('road-map[data-state="ready"]').wait_for()
+    dots = page.locator(".road-dot")
+    expect(dots).to_have_count(page.locator("[data-stop]").count())
+    row = page.locator("[data-stop]", has_text="Hovby skans")
+    row.locator("a").focus()
+    expect(page.locator(".road-dot.is-active")).to_have_count(1)
+    expect(page.locator("figure > .strip .strip__stop.is-active")).to_contain_text("Hovby skans")
+    page.get_by_role("link", name="Planera en dag längs vägen").focus()
+    expect(page.locator(".road-dot.is-active")).to_have_count(0)
+    # Chosen in the strip: the list's place is shown on the map.
+    page.goto(f"{portal}/vag221/#{row.get_attribute('id')}")
+    page.reload()
+    page.locator("road-map").scroll_into_view_if_needed()
+    expect(page.locator(".road-dot.is-active")).to_have_count(1)
+    # Chosen on the map: the popup leads to the page and to the list.
+    page.locator(".road-dot.is-active").click()
+    popup = page.locator(".leaflet-popup")
+    expect(popup.get_by_role("link", name="Hovby skans")).to_be_visible()
+    expect(popup.get_by_role("link", name="I listan")).to_be_visible()
+    expect(row).to_have_class("place is-active")
+    assert check_accessibility(page) == []
+    assert page.faults == []
+    # The list is filtered by its address, and so is the map.
+    page.goto(f"{portal}/vag221/?visa=eat")
+    page.locator("road-map").scroll_into_view_if_needed()
+    page.locator('road-map[data-state="ready"]').wait_for()
+    expect(page.locator(".road-dot")).to_have_count(2)
+
+
+def test_road_is_whole_without_scripts(portal, new_page):
+    page = new_page(width=360, javascript=False)
+    page.goto(f"{portal}/vag221/")
+    expect(page.locator("[data-drawing] svg")).to_be_visible()
+    expect(page.locator("[data-stop]").first).to_be_visible()
+    assert page.locator(".road-map").is_hidden()
+
+
 def test_what_is_missing_and_each_place_read_well_on_a_phone(portal, new_page, check_accessibility):
     page = new_page(width=360)
     page.goto(f"{portal}/vag221/?tema=fornborgar")

@@ -1,8 +1,9 @@
 // <portal-map>: the public map. It draws what the address says, and writes in the address what is drawn.
 import { gettext } from "../i18n.js";
-import { loadLeaflet, MapCanvas, MAX_ZOOM } from "./canvas.js";
+import { MapCanvas, MAX_ZOOM } from "./canvas.js";
 import { HomeAnswer } from "./home-answer.js";
 import { Lists } from "./lists.js";
+import { loadLeaflet } from "./load-leaflet.js";
 import { findMe } from "./near.js";
 import { Panel } from "./panel.js";
 import { setUpSharing } from "./share.js";

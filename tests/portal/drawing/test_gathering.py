@@ -34,15 +34,22 @@ def test_labels_of_the_strip_fit_its_room(chainage_m, room):
     assert len(found) * LABEL_STEP <= room or not found
 
 
+ROAD = SimpleNamespace(from_name="Flen", to_name="Bettna", alignment=SimpleNamespace(length=9.5))
+
+
 @pytest.mark.parametrize(
-    ("villages", "words"),
+    ("villages", "from_first_m", "words"),
     [
-        (["Flen"] * 3, "3 ställen i Flen"),
-        (["Flen", "Flen", "Bettna"], "3 ställen i och kring Flen"),
-        (["Flen", "Flen", ""], "3 ställen i och kring Flen"),
-        (["Flen", "Bettna", ""], "3 ställen"),
-        (["", "", ""], "3 ställen"),
+        (["Flen"] * 3, [0, 0, 0], "3 ställen i Flen"),
+        (["Flen", "Mellösa", ""], [0, 0, 0], "3 ställen vid vägens ände, Flen"),
+        (["", "", ""], [9.5, 9.5, 9.5], "3 ställen vid vägens ände, Bettna"),
+        (["Flen", "Bettna", ""], [3, 3, 3], "3 ställen"),
+        (["", "", ""], [0, 3, 3], "3 ställen"),
     ],
 )
-def test_village_is_named_only_where_most_are_in_it(villages, words):
-    assert many_words([SimpleNamespace(locality=one) for one in villages]) == words
+def test_place_is_named_only_where_all_are_in_it(villages, from_first_m, words):
+    stops = [
+        SimpleNamespace(locality=village, from_first_m=at, road=ROAD)
+        for village, at in zip(villages, from_first_m, strict=True)
+    ]
+    assert many_words(stops) == words

@@ -346,7 +346,7 @@ def test_many_at_one_place_are_chosen_under_its_name(demo, client):
     response = client.get("/vag221/dagsplan/")
     sizes = {len(place.rows): place for place in response.context["places"]}
     town = sizes[max(sizes)]
-    assert town.words == f"{len(town.rows)} ställen i och kring Flen"
+    assert town.words == f"{len(town.rows)} ställen vid vägens ände, Flen"
     assert town.words in response.content.decode()
     shown = [row.stop.key for place in response.context["places"] for row in place.rows]
     assert shown == [stop.key for stop in response.context["plan"].choices]

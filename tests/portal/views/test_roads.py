@@ -265,5 +265,23 @@ def test_place_is_led_to_the_road_it_lies_on(demo, client, other_road):
     assert client.get(f"/vag55/b{fort.pk}-other-name/").status_code == 301
 
 
+def test_road_for_a_map_holds_its_line_stops_and_what_is_missing(demo, client):
+    AmenityLimit.objects.filter(amenity="groceries").update(threshold_m=5_000)
+    found = client.get("/api/fraga/vag?nummer=221").json()
+    by_kind = {}
+    for one in found["features"]:
+        by_kind.setdefault(one["properties"]["kind"], []).append(one)
+    route = Route.objects.get(number="221")
+    assert len(by_kind["road"][0]["geometry"]["coordinates"]) == len(route.alignment.coords)
+    stops = {one["properties"]["key"]: one for one in by_kind["stop"]}
+    assert list(stops) == [stop.key for stop in road_stops(route)]
+    fort = Attraction.objects.get(name="Hovby skans")
+    lon, lat = stops[f"b{fort.pk}"]["geometry"]["coordinates"]
+    assert (lon, lat) == pytest.approx((16.612169, 58.951781), abs=1e-6)
+    assert "groceries" in [one["properties"]["amenity"] for one in by_kind["missing"]]
+    for wrong in ("", "?nummer=999", "?nummer=%00"):
+        assert client.get(f"/api/fraga/vag{wrong}").status_code == 400
+
+
 def stops_on(client, number):
     return client.get(f"/vag{number}/").context["travel"].rows
