@@ -19,6 +19,9 @@ makes_statements = is_village_member | is_politician | is_admin
 # The host's members and the municipality's officers call meetings, and know what homes there are.
 calls_meetings = is_village_member | is_planner
 
+# The network's working group is an officer, a politician and a village's representative.
+keeps_choices = is_village_member | is_planner | is_politician
+
 
 def may_write(user: Any, group: VillageGroup) -> bool:
     """Whether a user writes this group's plan: its members do, and the administrator."""

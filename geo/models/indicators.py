@@ -10,7 +10,12 @@ from geo.analysis.disclosure import SMALLEST_SHOWN
 class Indicator(models.Model):
     """One measure, for example the share of homes with fast broadband."""
 
+    class Kind(models.TextChoices):
+        MEASURED = "measured", _("measured or counted")
+        PERCEIVED = "perceived", _("perceived: what people say they feel")
+
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.MEASURED)
     name = models.CharField(_("name"), max_length=160)
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -22,6 +27,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_perceived(self) -> bool:
+        """Whether it is what people feel, to be told apart from what is measured."""
+        return self.kind == self.Kind.PERCEIVED
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):

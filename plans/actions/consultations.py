@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from plans.actions.telling import tell_followers
 from plans.errors import ConsultationClosed, ReasonMissing
 from plans.models import Consultation, ConsultationAnswer, ConsultationFile, VillageGroup
+from plans.queries.consulting import touched_by
 
 SALT = "plans.consultation-answer"
 
@@ -32,10 +33,10 @@ def announce(*, consultation: Consultation, localities: Any, documents: Any = ()
 
 
 def groups_of(consultation: Consultation) -> list[VillageGroup]:
-    """Return the groups that cover a village of the consultation, or one inside its area."""
+    """Return the groups that cover a village of the consultation, or one that its area touches."""
     here = Q(localities__in=consultation.localities.all())
     if consultation.area:
-        here |= Q(localities__point__within=consultation.area)
+        here |= touched_by(consultation.area, "localities__")
     return list(VillageGroup.objects.filter(here).distinct())
 
 

@@ -9,11 +9,13 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from geo.models import Locality
+from geo.models import Dataset, Indicator, Locality, Observation
 from plans.models import HousingInterest, HousingProject, LifeSituation, PollAnswer
+from plans.queries.living import poll_results
 
 SALT = "plans.poll"
 KEPT_S = 7 * 24 * 3600
+PERCEIVED = "upplevt-att-bo-har"
 
 
 @transaction.atomic
@@ -71,7 +73,47 @@ def count_answer(*, locality: Locality, year: int, felt: str, voter: str) -> Pol
     answer, _made = PollAnswer.objects.update_or_create(
         locality=locality, year=year, voter=voter, defaults={"felt": felt}
     )
+    note_perceived(locality=locality, year=year)
     return answer
+
+
+@transaction.atomic
+def note_perceived(*, locality: Locality, year: int) -> Observation | None:
+    """Keep a year's poll as an indicator of the kind *perceived*; nothing under ten answers."""
+    result = next((one for one in poll_results(locality) if one.year == year), None)
+    indicator, _made = Indicator.objects.get_or_create(
+        slug=PERCEIVED,
+        defaults={
+            "kind": Indicator.Kind.PERCEIVED,
+            "name": "Upplevs bättre eller som förut",
+            "unit": "%",
+            "note": "Andel av svaren på byns årliga fråga. Upplevt, inte mätt; minst tio svar.",
+        },
+    )
+    dataset, _made = Dataset.objects.get_or_create(
+        kind=Dataset.Kind.INDICATORS,
+        slug=PERCEIVED,
+        is_active=True,
+        defaults={
+            "title": "Byarnas årliga fråga",
+            "publisher": settings.SITE_NAME,
+            "licence": "CC0-1.0",
+        },
+    )
+    row = {"dataset": dataset, "indicator": indicator, "locality": locality, "year": year}
+    if result is None:
+        Observation.objects.filter(**row).delete()
+        return None
+    good = result.counts["better"] + result.counts["same"]
+    observation, _made = Observation.objects.update_or_create(
+        **row,
+        defaults={
+            "value": round(100 * good / result.total, 1),
+            "source": f"{result.total} svar",
+            "point": locality.point,
+        },
+    )
+    return observation
 
 
 def voter_of(email: str) -> str:

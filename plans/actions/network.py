@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from plans.actions.editions import save_edition
-from plans.actions.telling import tell_planners
+from plans.actions.telling import Words, tell_planners
 from plans.errors import StatementIsAnswered
-from plans.models import AgendaPoint, Meeting, Statement, VillageGroup
+from plans.models import AgendaPoint, Meeting, NetworkChoice, Statement, VillageGroup
+from plans.queries.conflicts import Conflict
 
 
 @transaction.atomic
@@ -94,3 +95,48 @@ def put_on_agenda(*, meeting: Meeting, title: str, **values: Any) -> AgendaPoint
 def take_off_agenda(*, point: AgendaPoint) -> None:
     """Take a point off the agenda."""
     point.delete()
+
+
+@transaction.atomic
+def propose_conflict(
+    *, conflict: Conflict, meeting: Meeting, text: str, proposed_by: str
+) -> AgendaPoint:
+    """Propose to talk about a conflict at a meeting; it stands there once, and its host is told."""
+    known = meeting.agenda.filter(conflict=conflict.link).first()
+    if known:
+        return known
+    title = _("%(what)s – against – %(against)s") % {
+        "what": conflict.what,
+        "against": conflict.against,
+    }
+    point = put_on_agenda(
+        meeting=meeting,
+        title=title,
+        text=text.strip() or conflict.link.note,
+        conflict=conflict.link,
+        proposed_by=proposed_by[:120],
+    )
+
+    def words() -> tuple[str, str]:
+        subject = _("Proposed for your meeting: %(title)s") % {"title": point.title}
+        return subject[:200], f"{point.text}\n\n{settings.SITE_URL}{meeting.get_absolute_url()}"
+
+    transaction.on_commit(lambda: _write_to_members(meeting.host, words))
+    return point
+
+
+def _write_to_members(group: VillageGroup, words: Words) -> None:
+    for member in group.members.filter(is_active=True):
+        with translation.override(member.language):
+            subject, text = words()
+            send_mail(subject, text, None, [member.email])
+
+
+@transaction.atomic
+def note_choice(
+    *, choice: NetworkChoice | None = None, edition: int | None = None, **values: Any
+) -> NetworkChoice:
+    """Write down a choice of the working group, or what came of one."""
+    if choice is None:
+        return NetworkChoice.objects.create(**values)
+    return save_edition(choice, edition, values)

@@ -33,9 +33,13 @@ class WishForm(ByAnyone):
         chosen: Any = self.fields
         chosen["locality"].queryset = Locality.objects.in_home_municipality().order_by("name")
         tenures = HousingProject.Tenure.choices
+        # Nothing is chosen beforehand: a wish that nobody made would be counted.
         chosen["tenure"].choices = [
-            one for one in tenures if one[0] not in ("undecided", "unknown")
-        ] + [("unknown", _("it does not matter"))]
+            ("", "–"),
+            *(one for one in tenures if one[0] not in ("undecided", "unknown")),
+            ("unknown", _("it does not matter")),
+        ]
+        chosen["project"].choices = _homes(self.data.get("locality") or self.initial["locality"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -43,6 +47,20 @@ class WishForm(ByAnyone):
         if project and place and project.locality_id != place.pk:
             self.add_error("project", _("Those homes are planned elsewhere."))
         return cleaned
+
+
+def _homes(place: Any) -> list[Any]:
+    """Offer planned homes that may still come: in the chosen village, else village by village."""
+    stages = HousingProject.BuildingStage
+    projects = HousingProject.objects.exclude(plan_stage=HousingProject.PlanStage.REPEALED)
+    projects = projects.exclude(building_stage=stages.BUILT).select_related("locality")
+    number = str(getattr(place, "pk", place) or "")
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        projects = projects.filter(locality=int(number))
+    by_village: dict[str, list[tuple[int, str]]] = {}
+    for one in projects.order_by("locality__name", "name"):
+        by_village.setdefault(one.locality.name, []).append((one.pk, one.name))
+    return [("", _("no particular ones")), *by_village.items()]
 
 
 class SituationForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms.writing import EditionForm
-from plans.models import AgendaPoint, Goal, Meeting, Statement, VillageGroup
+from plans.models import AgendaPoint, Goal, Meeting, NetworkChoice, Statement, VillageGroup
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -96,6 +96,56 @@ class AgendaForm(forms.ModelForm):
             version__status__in=["draft", "adopted"]
         ).select_related("version__plan__group")
         chosen["statement"].queryset = Statement.objects.filter(answered_on__isnull=True)
+
+
+class ProposalForm(forms.Form):
+    """To which coming meeting a conflict is proposed, and what is to be talked about."""
+
+    meeting = forms.ModelChoiceField(
+        label=_("To which meeting"), queryset=Meeting.objects.none(), empty_label=None
+    )
+    text = forms.CharField(
+        label=_("What you want to talk about"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Any = self.fields["meeting"]
+        meeting.queryset = coming_meetings()
+
+
+def coming_meetings() -> Any:
+    """Return the meetings that are still to come, the next first."""
+    coming = Meeting.objects.filter(starts_at__gte=timezone.now(), is_cancelled=False)
+    return coming.select_related("host").order_by("starts_at")
+
+
+class NetworkChoiceForm(EditionForm):
+    """What the working group has chosen, why, and when it looks at it again."""
+
+    class Meta:
+        model = NetworkChoice
+        fields = ("what", "why", "chosen_on", "next_check_on", "came_of_it")
+        widgets = {
+            "why": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
+            "came_of_it": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
+            "chosen_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "next_check_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "what": _("Name units and groups; persons only by their consent."),
+            "came_of_it": _("To be filled in when you look at it again."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen, check = cleaned.get("chosen_on"), cleaned.get("next_check_on")
+        if chosen and check and check <= chosen:
+            self.add_error("next_check_on", _("The next check-in comes after the choice."))
+        return cleaned
 
 
 def hosts(user: Any, is_officer: bool) -> Any:

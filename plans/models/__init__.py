@@ -9,7 +9,7 @@ from plans.models.links import TARGETS, GoalLink
 from plans.models.living import HousingInterest, LifeSituation, PollAnswer, Situation
 from plans.models.network import AgendaPoint, Meeting, NetworkChoice, Statement
 from plans.models.plans import LocalPlan, PlanVersion
-from plans.models.programmes import PriorityArea, Programme
+from plans.models.programmes import DesignatedPlace, PriorityArea, Programme
 from plans.models.revision import MOST_PRIORITIES, Choice, LoosePoint, Priority
 from plans.models.scenarios import Scenario
 from plans.models.service_plans import Paper, ServicePlan, ServicePlanText
@@ -26,6 +26,7 @@ __all__ = [
     "Consultation",
     "ConsultationAnswer",
     "ConsultationFile",
+    "DesignatedPlace",
     "Follower",
     "Goal",
     "GoalLink",

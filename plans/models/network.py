@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.models import Sourced
 from plans.models.goals import Goal
 from plans.models.groups import VillageGroup
+from plans.models.links import GoalLink
 
 
 class Statement(Sourced):
@@ -120,6 +121,10 @@ class AgendaPoint(models.Model):
     statement = models.ForeignKey(
         Statement, models.SET_NULL, null=True, blank=True, related_name="agenda_points"
     )
+    conflict = models.ForeignKey(
+        GoalLink, models.SET_NULL, null=True, blank=True, related_name="agenda_points"
+    )
+    proposed_by = models.CharField(_("proposed by"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("agenda point")
@@ -137,6 +142,8 @@ class NetworkChoice(Sourced):
     what = models.CharField(_("what was chosen"), max_length=200)
     why = models.TextField(_("why"), max_length=2_000)
     next_check_on = models.DateField(_("next check-in"), null=True, blank=True)
+    came_of_it = models.TextField(_("what came of it"), max_length=2_000, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("choice of the working group")
@@ -145,3 +152,8 @@ class NetworkChoice(Sourced):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it should have been looked at again by now."""
+        return bool(self.next_check_on and self.next_check_on < timezone.localdate())

@@ -102,3 +102,66 @@ class PriorityArea(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class DesignatedPlace(Sourced):
+    """A village or a service place that a programme designates; never what we think of it."""
+
+    class Kind(models.TextChoices):
+        LOCALITY = "serviceort", _("service locality (serviceort)")
+        NODE = "servicenod", _("service node (servicenod)")
+        POINT = "servicepunkt", _("service point (servicepunkt)")
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="designated", verbose_name=_("programme")
+    )
+    kind = models.CharField(_("designated as"), max_length=12, choices=Kind)
+    locality = models.ForeignKey(
+        "geo.Locality",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="designated",
+        verbose_name=_("locality"),
+    )
+    service_point = models.ForeignKey(
+        "services.ServicePoint",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="designated",
+        verbose_name=_("service place"),
+    )
+
+    class Meta:
+        verbose_name = _("designated place")
+        verbose_name_plural = _("designated places")
+        ordering = ("programme", "kind", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(locality__isnull=True) ^ Q(service_point__isnull=True),
+                name="designated_place_is_exactly_one",
+                violation_error_message=_("Choose a village or a service place, not both."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="designated_place_has_a_source",
+                violation_error_message=_("Say where it is decided, with its date."),
+            ),
+            models.UniqueConstraint(
+                "programme",
+                "kind",
+                "locality",
+                "service_point",
+                name="designated_place_once",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.get_kind_display()}"
+
+    @property
+    def place(self) -> models.Model | None:
+        """The village or the service place."""
+        return self.locality or self.service_point

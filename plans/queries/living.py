@@ -29,11 +29,21 @@ class SituationCell:
     source: str
     wishes: int | None
 
+    @property
+    def label(self) -> str:
+        """The situation in words."""
+        return str(Situation(self.situation).label)
+
 
 @dataclass(frozen=True)
 class LifeRow:
     locality: Locality
     cells: list[SituationCell]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is known of any situation, or anybody would like to live here."""
+        return any(cell.state or cell.wishes for cell in self.cells)
 
 
 def life_rows(localities: Iterable[Locality]) -> list[LifeRow]:

@@ -109,7 +109,7 @@ def _activity(one: Activity) -> dict[str, Any]:
 
 
 def _link(link: GoalLink) -> dict[str, Any]:
-    return {"relation": link.relation, "to": str(link.target), "note": link.note}
+    return {"relation": link.relation, "to": link.leads_to[0], "note": link.note}
 
 
 def is_of_today(run: CoverageRun | None) -> bool:

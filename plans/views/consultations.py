@@ -26,6 +26,7 @@ from plans.forms.consultations import (
     ReplyForm,
 )
 from plans.models import Consultation, ConsultationAnswer, ConsultationFile, VillageGroup
+from plans.queries.consulting import outline
 from plans.views.own import row_in
 from plans.views.voices import within_limits
 from plans.views.writing import PAGE, save
@@ -51,7 +52,8 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     answers = found.answers.filter(confirmed_at__isnull=False).select_related("group")
-    return render(request, "plans/consultation.html", {"consultation": found, "answers": answers})
+    page = {"consultation": found, "answers": answers, "outline": outline(found)}
+    return render(request, "plans/consultation.html", page)
 
 
 @never_cache
@@ -132,8 +134,7 @@ def new_consultation(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Published. The groups of the area have been told."))
         return redirect(made)
-    page = {"form": form, "title": _("A new consultation"), "has_file": True}
-    return render(request, "plans/network_form.html", page)
+    return render(request, "plans/new_consultation.html", {"form": form})
 
 
 @never_cache

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from portal.demo import guide, places, plans, road, services
+from portal.demo import guide, network, places, plans, road, services
 from portal.demo.cells import load_cells
 from services.actions.coverage import run_coverage
 from services.queries.coverage import latest_run
@@ -37,6 +37,7 @@ def load_demo(say: Callable[[str], object] = lambda words: None) -> None:
         plans.load_housing(datasets["housing"], localities)
         plans.load_history(datasets["plans"], groups, localities, areas)
         plans.load_example_goals(datasets["examples"], groups, localities, areas, standards)
+        network.load_example_network(datasets["examples"], groups, localities)
     if latest_run() is None:
         say("What every resident reaches")
         run_coverage(metrics=["distance", "time"])

@@ -3,12 +3,27 @@
 from django.db import transaction
 
 from geo.models import Dataset
-from plans.models import Activity, Goal, GoalLink, HousingProject, LocalPlan, PlanVersion
+from plans.models import (
+    Activity,
+    Consultation,
+    Goal,
+    GoalLink,
+    HousingProject,
+    LocalPlan,
+    Meeting,
+    NetworkChoice,
+    PlanVersion,
+    Statement,
+)
 from route221.models import Attraction, Business, RoadEvent, Tour
 from services.models import Category, Offer, ServicePoint, Standard
 
 # Each stands before what it hangs on.
 ORDER = (
+    Consultation,
+    Meeting,
+    NetworkChoice,
+    Statement,
     Activity,
     Goal,
     PlanVersion,

@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
-from plans.models import GoalLink
+from plans.models import DesignatedPlace, GoalLink
 from plans.queries.goals import leaning_links
 from portal.queries.opening import OfferNow, now_at
 from portal.queries.without_car import WithoutCar, without_car
@@ -48,6 +48,7 @@ class PlacePage:
     offers: list[Offer]
     now: list[OfferNow]
     goal_links: list[GoalLink]
+    designated: list[DesignatedPlace]
     history: list[Happening]
     way: WithoutCar
     nearby: list[Nearest]
@@ -103,6 +104,7 @@ def place_page(place: ServicePoint) -> PlacePage:
             place.point, name=place.name, precision=place.precision, locality=place.locality
         ),
         goal_links=list(links),
+        designated=list(place.designated.select_related("programme")),  # type: ignore[attr-defined]
         nearby=nearby,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils.translation import gettext
 
 from geo.analysis.verdicts import Verdict
 from geo.models import Locality
@@ -22,8 +23,9 @@ from plans.models import (
     Programme,
     VillageGroup,
 )
+from plans.queries.conflicts import Conflict, conflicts_of, conflicts_with_homes
 from plans.queries.effects import threats_to
-from plans.queries.goals import AssessedGoal, links_with_targets
+from plans.queries.goals import AssessedGoal, leaning_links, links_with_targets
 from plans.queries.living import AddedResidents, added_range, services_near
 from portal.queries.measured import Measured
 from services.models import Category, Standard
@@ -176,6 +178,7 @@ def group_page(group: VillageGroup, measured: Measured) -> dict[str, Any]:
         "goals": goals,
         "loose": loose,
         "comments": comments,
+        "conflicts": conflicts_of(group),
         "warnings": threats_to([one.goal for one in goals]),
     }
 
@@ -209,6 +212,8 @@ def programme_rows(measured: Measured) -> list[ProgrammeRow]:
     programmes = Programme.objects.select_related("replaces").prefetch_related(
         "areas__categories",
         "areas__standards",
+        "designated__locality",
+        "designated__service_point",
         "areas__continues__programme",
         "areas__continued_by__programme",
     )
@@ -239,20 +244,65 @@ def _area_row(area: PriorityArea, measured: Measured) -> AreaRow:
     )
 
 
-Planned = tuple[HousingProject, tuple[int, int] | None, list[AddedResidents]]
+@dataclass(frozen=True)
+class PlannedHomes:
+    """One housing project with the residents it would add, what is near, and goals about it."""
+
+    project: HousingProject
+    added: tuple[int, int] | None
+    near: list[AddedResidents]
+    links: list[GoalLink]
+    conflicts: list[Conflict]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known of it, with its name."""
+        return [(name, value) for name, value, is_known in self._said() if is_known]
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of what is not known of it."""
+        return [name for name, _value, is_known in self._said() if not is_known]
+
+    def _said(self) -> list[tuple[str, str, bool]]:
+        one = self.project
+        fields = ("plan_stage", "building_stage", "kind", "for_whom", "needs_decision", "tenure")
+        said = [
+            (
+                str(one._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+                str(getattr(one, f"get_{name}_display")()),
+                getattr(one, name) != "unknown",
+            )
+            for name in fields
+        ]
+        homes = (gettext("homes"), one.dwellings_text, bool(one.dwellings_text))
+        return [*said[:2], homes, *said[2:]]
 
 
-def housing_by_locality() -> list[tuple[Locality, list[Planned]]]:
+def housing_by_locality() -> list[tuple[Locality, list[PlannedHomes]]]:
     """Return the housing projects under their localities, and localities where none is known."""
-    links = Prefetch("goal_links", GoalLink.objects.select_related("goal", "activity"))
-    projects = HousingProject.objects.prefetch_related(links)
-    localities = Locality.objects.in_home_municipality().prefetch_related(
-        Prefetch("housing_projects", projects)
-    )
+    localities = Locality.objects.in_home_municipality().prefetch_related("housing_projects")
     found = [(place, list(place.housing_projects.all())) for place in localities]
     near = services_near(one for _place, here in found for one in here)
+    links: dict[int, list[GoalLink]] = {}
+    for link in leaning_links(Q(housing_project__isnull=False)):
+        if link.relation != GoalLink.Relation.CONFLICTS_WITH:
+            links.setdefault(link.housing_project_id, []).append(link)
+    against = conflicts_with_homes()
     rows = [
-        (place, [(one, added_range(one), near.get(one.pk, [])) for one in here])
+        (
+            place,
+            [
+                PlannedHomes(
+                    one,
+                    added_range(one),
+                    near.get(one.pk, []),
+                    links.get(one.pk, []),
+                    against.get(one.pk, []),
+                )
+                for one in here
+            ],
+        )
         for place, here in found
     ]
     return sorted(rows, key=lambda row: (not row[1], row[0].name))

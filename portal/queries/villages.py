@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from geo.models import Locality, Population
 from geo.queries.indicators import Series, series_of
-from plans.models import Activity, HousingProject, PlanVersion, PriorityArea, VillageGroup
+from plans.models import (
+    Activity,
+    DesignatedPlace,
+    HousingProject,
+    PlanVersion,
+    PriorityArea,
+    VillageGroup,
+)
 from plans.queries.goals import AssessedGoal
 from portal.queries.measured import Measured
 from portal.queries.without_car import WithoutCar, without_car
@@ -60,6 +67,7 @@ class Village:
     housing: list[HousingProject]
     roads: list[RoadPosition]
     way: WithoutCar
+    designated: list[DesignatedPlace]
     findings: list[Finding]
 
     @property
@@ -119,6 +127,7 @@ def village(locality: Locality, measured: Measured) -> Village:
         roads=_roads(locality),
         way=without_car(locality.point, name=locality.name, precision=locality.precision),
         findings=found,
+        designated=list(locality.designated.select_related("programme")),  # type: ignore[attr-defined]
     )
 
 

@@ -3,8 +3,24 @@
 from django.urls import path, re_path
 
 from accounts.permissions import require
-from plans.permissions import calls_meetings, handles_plans, makes_statements, writes_plans
-from plans.views import consultations, handling, links, living, network, voices, walk, writing
+from plans.permissions import (
+    calls_meetings,
+    handles_plans,
+    keeps_choices,
+    makes_statements,
+    writes_plans,
+)
+from plans.views import (
+    agreeing,
+    consultations,
+    handling,
+    links,
+    living,
+    network,
+    voices,
+    walk,
+    writing,
+)
 from portal.views import plans
 
 # What a member of a group writes on, below the group's own address.
@@ -90,6 +106,21 @@ urlpatterns = [
         "bygdenatverket/mote/<int:pk>/punkt/<int:point>/bort/",
         require(calls_meetings)(network.take_off),
         name="meeting-take-off",
+    ),
+    path(
+        "bygdenatverket/foresla/<int:link>/",
+        require(calls_meetings)(agreeing.propose),
+        name="agenda-propose",
+    ),
+    path(
+        "bygdenatverket/val/nytt/",
+        require(keeps_choices)(agreeing.choice),
+        name="network-choice-new",
+    ),
+    path(
+        "bygdenatverket/val/<int:pk>/",
+        require(keeps_choices)(agreeing.choice),
+        name="network-choice",
     ),
     path(
         "samrad/<int:pk>/svara-for-grupp/",

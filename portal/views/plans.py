@@ -107,10 +107,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def housing(request: HttpRequest) -> HttpResponse:
     """Show planned housing, village by village, and whether one can live one's whole life there."""
     rows = housing_by_locality()
-    projects = [project for _place, found in rows for project, _added, _near in found]
+    projects = [one.project for _place, found in rows for one in found]
+    life = life_rows([place for place, _found in rows])
     page = {
         "rows": rows,
-        "life": life_rows([place for place, _found in rows]),
+        "life_known": [row for row in life if row.says_something],
+        "life_unknown": [row for row in life if not row.says_something],
         "situations": list(Situation.choices),
         "on_map": on_map(projects),
     }

@@ -1,5 +1,6 @@
 """Statements, meetings, consultations, wishes and the poll: by their users, with bad input."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import Role
+from geo.models import Observation
 from plans.models import (
     Consultation,
     ConsultationAnswer,
+    Follower,
     HousingInterest,
     LifeSituation,
     Meeting,
@@ -122,7 +125,7 @@ def test_consultation_tells_the_groups_takes_answers_and_replies_to_each(
         "text": "Vad tycker ni?",
         "unit": "Barn och utbildning",
         "localities": [locality.pk],
-        "opens_on": day(0),
+        "opens_on": day(1),
         "closes_on": day(14),
         "document": SimpleUploadedFile("a.pdf", b"<html>"),
     }
@@ -137,6 +140,9 @@ def test_consultation_tells_the_groups_takes_answers_and_replies_to_each(
     assert file["X-Content-Type-Options"] == "nosniff"
 
     client.force_login(member)
+    early = client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "För tidigt"})
+    assert "inte öppet" in early.text
+    Consultation.objects.update(opens_on=day(0))
     client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "Senare buss"})
     client.post(f"/samrad/{made.pk}/svara-for-grupp/", {"text": "Senare buss på kvällen"})
     client.logout()
@@ -176,8 +182,8 @@ def test_formal_consultation_without_the_official_board_is_refused(client, offic
         "text": "x",
         "unit": "Plan",
         "localities": [locality.pk],
-        "opens_on": day(0),
-        "closes_on": day(-1),
+        "opens_on": day(2),
+        "closes_on": day(1),
         "is_formal": "on",
     }
     text = client.post("/samrad/nytt/", asked).text
@@ -196,7 +202,7 @@ def test_wishes_show_from_five_upwards(client, locality):
 
 
 def test_life_situation_is_not_known_until_it_is_stated(client, locality, group, member):
-    assert "inte känt" in client.get("/bostader/").text
+    assert "Inte känt för någon livssituation" in client.get("/bostader/").text
     client.force_login(member)
     stated = {"locality": locality.pk, "situation": "age", "source": "gruppens rundfråga"}
     client.post("/bostader/livslage/", stated | {"state": "missing"})
@@ -224,3 +230,91 @@ def test_poll_is_hidden_under_ten_answers_and_counts_each_voter_once(client, loc
     assert "upplevt)" in client.get(path).text
     assert not PollAnswer.objects.filter(voter__contains="@").exists()
     assert client.get("/orter/fraga/svar/?key=falsk").status_code == 404
+
+
+def test_poll_becomes_an_indicator_of_what_is_perceived(client, locality):
+    from plans.actions.living import count_answer
+
+    felt = ["better"] * 4 + ["same"] * 3 + ["worse"] * 3
+    for number, one in enumerate(felt, start=1):
+        count_answer(locality=locality, year=2026, felt=one, voter=str(number))
+        shown = Observation.objects.filter(locality=locality, year=2026).first()
+        assert (shown is not None) is (number >= 10)
+    assert (shown.value, shown.indicator.kind, shown.indicator.unit) == (70.0, "perceived", "%")
+    count_answer(locality=locality, year=2026, felt="worse", voter="1")
+    assert Observation.objects.get().value == 60.0
+    page = client.get(locality.get_absolute_url()).text
+    assert f"/orter/{locality.slug}/fraga/" in page
+    assert "upplevt" in page
+
+
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[16.5, 58.8], [16.8, 58.8], [16.8, 59.0], [16.5, 59.0], [16.5, 58.8]]],
+}
+
+
+def asked(**values):
+    return {
+        "title": "Nya hus",
+        "kind": "housing",
+        "text": "Var ska de stå?",
+        "unit": "Plan",
+        "opens_on": day(1),
+        "closes_on": day(30),
+    } | values
+
+
+def test_a_drawn_area_finds_its_villages_and_tells_their_groups_and_followers(
+    client, group, member, officer, locality, django_capture_on_commit_callbacks
+):
+    Follower.objects.create(
+        group=group, email="eva@mail.example", language="sv", confirmed_at=timezone.now()
+    )
+    client.force_login(officer)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/samrad/nytt/", asked(area=json.dumps(SQUARE)))
+    made = Consultation.objects.get()
+    assert list(made.localities.all()) == [locality]
+    assert made.area.contains(locality.point)
+    assert {one.to[0] for one in mail.outbox} == {member.email, "eva@mail.example"}
+    assert '"MultiPolygon"' in client.get(made.get_absolute_url()).text
+
+
+def polygon(*corners):
+    return json.dumps({"type": "Polygon", "coordinates": [corners] if corners else []})
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        "hus",
+        "{}",
+        json.dumps({"type": "Point", "coordinates": [16.6, 58.9]}),
+        polygon([200, 58], [201, 58], [201, 59], [200, 58]),
+        polygon([16, 58], [16, 58], [16, 58], [16, 58]),
+        polygon(),
+        "SRID=4326;" + "(" * 5000,
+    ],
+)
+def test_what_is_no_area_is_refused_in_words(client, officer, locality, area):
+    client.force_login(officer)
+    answer = client.post("/samrad/nytt/", asked(area=area, localities=[locality.pk]))
+    assert "inget område" in answer.text
+    assert not Consultation.objects.exists()
+
+
+def test_a_consultation_that_opens_today_or_nowhere_is_refused(client, officer, locality):
+    client.force_login(officer)
+    assert "innan det öppnar" in client.post("/samrad/nytt/", asked(opens_on=day(0))).text
+    assert "Välj en ort" in client.post("/samrad/nytt/", asked()).text
+    assert not Consultation.objects.exists()
+
+
+def test_nothing_is_chosen_beforehand_in_a_wish(client, locality):
+    page = client.get(f"/bostader/bo-har/?ort={locality.slug}").text
+    chosen = re.findall(r'<option value="(\w*)" selected>', page)
+    assert [one for one in chosen if one] == [str(locality.pk)]
+    answer = client.post("/bostader/bo-har/", {"locality": locality.pk})
+    assert answer.status_code == 200
+    assert not HousingInterest.objects.exists()
