@@ -225,6 +225,7 @@ INDICATORS = ModelCollection(
         " four people are left empty."
     ),
     licence_column="dataset__licence",
+    reads=("geo_indicator", "geo_area", "geo_locality", "geo_municipality"),
     queryset=lambda: Observation.objects.filter(
         dataset__is_active=True, point__isnull=False
     ).annotate(

@@ -35,12 +35,23 @@ def wanted_format(request: HttpRequest, known: Iterable[str] = ("json", "html"))
     known = tuple(known)
     asked = request.GET.get("f")
     if asked is None:
-        accepted = request.headers.get("Accept", "")
-        is_person = HTML in accepted and JSON not in accepted and GEOJSON not in accepted
-        return "html" if is_person and "html" in known else "json"
+        return "html" if is_person(request) and "html" in known else "json"
     if asked not in known:
         raise NotAcceptable(known)
     return asked
+
+
+def is_person(request: HttpRequest) -> bool:
+    """Whether a browser asks, by what it says that it accepts.
+
+    Examples
+    --------
+    >>> from django.test import RequestFactory
+    >>> is_person(RequestFactory().get("/", headers={"Accept": "text/html,*/*;q=0.8"}))
+    True
+    """
+    accepted = request.headers.get("Accept", "")
+    return HTML in accepted and JSON not in accepted and GEOJSON not in accepted
 
 
 def as_json(content: dict[str, Any], media_type: str = "") -> HttpResponse:

@@ -3,12 +3,16 @@
 from http import HTTPStatus
 
 from django.http import JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+NOWHERE = _("There is nothing at this address. The list of collections says what there is.")
 
 
 class ApiError(Exception):
-    """A request that cannot be answered; the message says what to do."""
+    """A request that cannot be answered; the message says what to do, `words` say it to people."""
 
     status = HTTPStatus.BAD_REQUEST
+    words = _("Something in the address cannot be understood. What it is stands below, in English.")
 
 
 class BadParameter(ApiError):
@@ -29,6 +33,7 @@ class NoSuchCollection(ApiError):
     """A collection that is not published."""
 
     status = HTTPStatus.NOT_FOUND
+    words = NOWHERE
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no collection {name[:60]!r}. /api/collections lists them.")
@@ -38,6 +43,7 @@ class NoSuchAddress(ApiError):
     """An address under the API's own that leads nowhere."""
 
     status = HTTPStatus.NOT_FOUND
+    words = NOWHERE
 
     def __init__(self) -> None:
         super().__init__("There is nothing here. /api/ and /api/openapi say what there is.")
@@ -56,6 +62,7 @@ class NoSuchFeature(ApiError):
     """A feature that does not exist or is not published."""
 
     status = HTTPStatus.NOT_FOUND
+    words = NOWHERE
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no feature {name[:60]!r} in this collection.")
@@ -65,6 +72,7 @@ class NoSuchTile(ApiError):
     """A tile or layer that does not exist."""
 
     status = HTTPStatus.NOT_FOUND
+    words = NOWHERE
 
     def __init__(self) -> None:
         super().__init__("No such tile: zoom 0 to 22, x and y from 0 below 2 to the zoom.")
@@ -72,6 +80,8 @@ class NoSuchTile(ApiError):
 
 class TooSlow(ApiError):
     """A question that the database cannot answer in time."""
+
+    words = _("This takes too long. Ask for a smaller area, or by a simpler filter.")
 
     def __init__(self) -> None:
         super().__init__("This takes too long. Narrow it by bbox, or ask a simpler filter.")
@@ -101,7 +111,7 @@ class NotAcceptable(ApiError):
 
 
 def problem(error: ApiError) -> JsonResponse:
-    """Answer an error as a problem document (RFC 9457).
+    """Answer an error as a problem document (RFC 9457), in English as programmers read it.
 
     Examples
     --------
@@ -118,6 +128,7 @@ def problem(error: ApiError) -> JsonResponse:
     response = JsonResponse(
         body, status=error.status.value, content_type="application/problem+json"
     )
+    response["Content-Language"] = "en"
     if error.status == HTTPStatus.METHOD_NOT_ALLOWED:
         response["Allow"] = "GET, HEAD, OPTIONS"
     return response

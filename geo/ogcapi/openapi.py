@@ -182,8 +182,12 @@ def _problem() -> Json:
     }
     schema = {"type": "object", "required": list(properties), "properties": properties}
     return {
-        "description": "What is wrong, in words (RFC 9457)",
-        "content": {"application/problem+json": {"schema": schema}},
+        "description": "What is wrong: to programs in English (RFC 9457), as a page in the"
+        " reader's language where `f=html` or a browser asks",
+        "content": {
+            "application/problem+json": {"schema": schema},
+            "text/html": {"schema": TEXT},
+        },
     }
 
 

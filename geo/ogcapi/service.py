@@ -22,6 +22,7 @@ from geo.ogcapi.answers import (
     as_file,
     as_json,
     finished,
+    is_person,
     kept,
     not_modified,
     preflight,
@@ -145,17 +146,18 @@ class FeatureService:
 
     def describe(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe one collection."""
-        return self._answer(request, self._described(self._find(name), base_of(request)))
+        found = self._find(name)
+        return self._answer(request, self._described(found, base_of(request)), of=found)
 
     def queryables(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe what a collection can be filtered by."""
         found = self._find(name)
-        return self._answer(request, queryables(found, base_of(request)), SCHEMA)
+        return self._answer(request, queryables(found, base_of(request)), SCHEMA, found)
 
     def schema(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe the properties of a collection's features."""
         found = self._find(name)
-        return self._answer(request, schema(found, base_of(request)), SCHEMA)
+        return self._answer(request, schema(found, base_of(request)), SCHEMA, found)
 
     def items(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Return a page of features with a link to the next, or a file of all of them."""
@@ -221,10 +223,9 @@ class FeatureService:
         links = [link(f"{here}/items/{feature_id}", "self", GEOJSON), link(here, "collection")]
         feature = found.one(feature_id, crs) | {"links": links}
         if form == "html":
-            page = {"features": [feature], "links": links}
-            response: HttpResponseBase = render(
-                request, "ogcapi/items.html", {"collection": found, "page": page}
-            )
+            values = [(field, feature["properties"][field.name]) for field in found.fields]
+            context = {"collection": found, "feature": feature, "values": values}
+            response: HttpResponseBase = render(request, "ogcapi/item.html", context)
         else:
             response = as_json(feature)
         response["Content-Crs"] = f"<{crs.uri}>"
@@ -257,10 +258,15 @@ class FeatureService:
         return self.by_id[name]
 
     def _answer(
-        self, request: HttpRequest, content: dict[str, Any], media_type: str = JSON
+        self,
+        request: HttpRequest,
+        content: dict[str, Any],
+        media_type: str = JSON,
+        of: Collection | None = None,
     ) -> HttpResponseBase:
         if wanted_format(request) == "html":
-            response = render(request, "ogcapi/page.html", {"content": content})
+            page = "ogcapi/collection.html" if of else "ogcapi/page.html"
+            response = render(request, page, {"content": content, "collection": of})
         else:
             response = as_json(content, media_type)
         tag = etag(request.get_host(), translation.get_language(), response.content)
@@ -283,12 +289,24 @@ class FeatureService:
                 with translation.override(self._language(request)):
                     response = answer(request, **where)
             except ApiError as error:
-                response = problem(error)
+                response = self._problem(request, error)
             if response.has_header("Access-Control-Allow-Origin"):
                 return response
             return finished(request, response)
 
         return csrf_exempt(view)  # nothing is ever written: a method that would is refused in words
+
+    def _problem(self, request: HttpRequest, error: ApiError) -> HttpResponseBase:
+        """Say what is wrong: to programs in English, to people in their language."""
+        asked = request.GET.get("f")
+        if asked != "html" and (asked is not None or not is_person(request)):
+            return problem(error)
+        language = request.GET.get("lang")
+        if language not in self.languages:
+            language = translation.get_language_from_request(request)
+        with translation.override(language):
+            context = {"words": error.words, "detail": error}
+            return render(request, "ogcapi/problem.html", context, status=error.status)
 
     def _language(self, request: HttpRequest) -> str:
         asked = request.GET.get("lang")

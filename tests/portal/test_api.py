@@ -254,3 +254,36 @@ def test_openapi_tells_every_parameter(client):
         assert set(collection.queryables) <= names
         query = urlencode({"limit": 1})
         assert client.get(f"/api/collections/{name}/items?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("sv", "går inte att förstå"), ("en", "cannot be understood"), ("de", "nicht zu verstehen")],
+)
+def test_people_are_told_what_is_wrong_in_their_language(client, language, words):
+    path = "/api/collections/services/items"
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": language}
+    page = client.get(path, {"limit": "0"}, headers=browser)
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+    assert words in page.content.decode()
+    assert "limit: give a whole number" in page.content.decode()
+    assert client.get("/api/nowhere", headers=browser).status_code == 404
+    program = client.get(path, {"limit": "0"}, headers={"Accept-Language": language})
+    assert program["Content-Type"] == "application/problem+json"
+    assert program["Content-Language"] == "en"
+    asked = client.get(path, {"limit": "0", "f": "html", "lang": language})
+    assert words in asked.content.decode()
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "de"])
+@pytest.mark.parametrize(
+    "path", ["", "conformance", "collections", "collections/gaps", "collections/gaps/items"]
+)
+def test_pages_for_people_speak_their_language(client, path, language):
+    page = client.get(f"/api/{path}", {"f": "html", "lang": language})
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert f'<html lang="{language}"' in text
+    known = {"sv": "Det öppna gränssnittet", "en": "The open API", "de": "Die offene Schnittstelle"}
+    assert known[language] in text
+    assert not any(words in text for code, words in known.items() if code != language)

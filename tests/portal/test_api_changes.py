@@ -14,7 +14,7 @@ from route221.models import Business
 from services.models import ServicePoint
 from tests.portal.test_api_validators import CHANGES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 LONG_AGO = "2000-01-01"
 
 

@@ -71,8 +71,9 @@ def box_in(srid):
 
 
 @pytest.fixture
-def served(live_server, road_links):
+def served(live_server, road_links, request):
     load_demo()
+    request.getfixturevalue("indicator")  # of a municipality, which must be there first
     return f"OAPIF:{live_server.url}/api"
 
 
