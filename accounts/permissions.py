@@ -82,6 +82,15 @@ keeps_register = is_reviewer | is_planner
 reads_analysis = is_planner | is_politician | is_region
 
 
+def municipalities_kept(user: Any) -> frozenset[int] | None:
+    """Return the keys of the municipalities whose register a user keeps; None: of all."""
+    if user.is_superuser:
+        return None
+    kinds = (Role.Kind.REVIEWER, Role.Kind.PLANNER, Role.Kind.ADMIN)
+    held = {role.municipality_id for role in _roles(user) if role.kind in kinds}
+    return None if None in held else frozenset(held)
+
+
 def require(predicate: rules.Predicate) -> Callable[[View], View]:
     """Let only those through whom the predicate knows; others sign in, or read that they may not.
 

@@ -1,6 +1,9 @@
 """Taking files in: an OSM extract beside osm2pgsql, 600,000 population squares, and the memory.
 
-    python -m benchmarks.imports EXTRACT.osm.pbf [--cells 600000] [--repeat 3]
+    python -m benchmarks.imports EXTRACT.osm.pbf [--cells 600000] [--links 400000] [--places 40000]
+
+Squares, links and places are imported at a quarter of their number and whole. What is told is the
+most memory of the process's own (RssAnon): pages of files that are mapped can go at any time.
 
 Both readers of the extract start warm, the start of their process apart: osm2pgsql's is what its
 --version takes. Databases are made for the run and dropped at the end; what is in them is made up.
@@ -9,12 +12,13 @@ Both readers of the extract start warm, the start of their process apart: osm2pg
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -30,18 +34,29 @@ def main() -> None:
     parser.add_argument("extract", type=Path)
     parser.add_argument("--cells", type=int, default=600_000)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--part", choices=["read", "fill", "cells"])
+    parser.add_argument("--links", type=int, default=400_000)
+    parser.add_argument("--places", type=int, default=40_000)
+    parser.add_argument("--only", choices=["osm2pgsql", "squares", "links", "ways", "places"])
+    parser.add_argument("--part", choices=["read", "fill", "take"])
+    parser.add_argument("--table", choices=["population", "roads", "services"])
     parser.add_argument("--file", type=Path)
     arguments = parser.parse_args()
     if arguments.part:
-        {"read": read, "fill": fill, "cells": cells}[arguments.part](arguments)
+        {"read": read, "fill": fill, "take": take}[arguments.part](arguments)
         return
     from portal import cluster
 
     url = os.environ.get("DATABASE_URL") or cluster.database_url()
     scratch = urlunsplit(urlsplit(url)._replace(path=f"/{SCRATCH}"))
     with psycopg.connect(url, autocommit=True) as server:
-        for part in (beside_osm2pgsql, squares):
+        parts = {
+            "osm2pgsql": beside_osm2pgsql,
+            "squares": squares,
+            "links": links,
+            "ways": ways,
+            "places": places,
+        }
+        for part in [parts[arguments.only]] if arguments.only else parts.values():
             server.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {SCRATCH}")
             try:
@@ -89,17 +104,47 @@ def beside_osm2pgsql(arguments: argparse.Namespace, url: str) -> None:
 
 
 def squares(arguments: argparse.Namespace, url: str) -> None:
-    """Import a quarter and all of the squares, and compare the memory."""
+    """Import population squares."""
+    at_two_sizes(arguments, url, "population", "squares", arguments.cells, write_squares, "csv")
+
+
+def links(arguments: argparse.Namespace, url: str) -> None:
+    """Import links as the national road database gives them."""
+    at_two_sizes(
+        arguments, url, "roads", "links (GeoPackage)", arguments.links, write_links, "gpkg"
+    )
+
+
+def ways(arguments: argparse.Namespace, url: str) -> None:
+    """Import links as OpenStreetMap gives them."""
+    at_two_sizes(arguments, url, "roads", "ways (PBF)", arguments.links, write_ways, "osm.pbf")
+
+
+def places(arguments: argparse.Namespace, url: str) -> None:
+    """Import service places from a list."""
+    at_two_sizes(arguments, url, "services", "places", arguments.places, write_places, "csv")
+
+
+def at_two_sizes(
+    arguments: argparse.Namespace,
+    url: str,
+    table: str,
+    name: str,
+    most: int,
+    write: Callable[[Path, int], None],
+    ending: str,
+) -> None:
+    """Import a quarter and all of the rows, and compare time and memory."""
     child(arguments, url, "fill")
     with tempfile.TemporaryDirectory() as folder:
-        for count in (arguments.cells // 4, arguments.cells):
-            path = Path(folder) / f"befolkning_{count}.csv"
-            write_squares(path, count)
-            done = child(arguments, url, "cells", file=path)
+        for count in (most // 4, most):
+            path = Path(folder) / f"made_{count}.{ending}"
+            write(path, count)
+            done = child(arguments, url, "take", file=path, table=table)
             print(
-                f"{count:>9,} squares, {path.stat().st_size / 1e6:5.1f} MB"
-                f"{done['seconds']:12.1f} s   {count / done['seconds']:8,.0f} a second"
-                f"   peak memory {done['peak_mb']:6.0f} MB ({done['grown_mb']:+.0f} since the start)"
+                f"{count:>9,} {name:<20}{path.stat().st_size / 1e6:7.1f} MB"
+                f"{done['seconds']:9.1f} s   {count / done['seconds']:8,.0f} a second"
+                f"   memory {done['peak_mb']:5.0f} MB ({done['grown_mb']:+.0f} since the start)"
             )
 
 
@@ -120,6 +165,66 @@ def write_squares(path: Path, count: int) -> None:
             x, y = 210_000 + number % wide * SIDE, 6_110_000 + number // wide * SIDE
             row = ",".join(str((number + age) % 7) for age in range(len(ages)))
             file.write(f"{x:06d}{y:07d},{SIDE},{60 + number % 50},{row}\n")
+
+
+def write_links(path: Path, count: int) -> None:
+    """Write a grid of streets of 100 m with a bend."""
+    import numpy as np
+    import pyogrio
+    import shapely
+
+    wide = 1_000
+    for first in range(0, count, 50_000):
+        number = np.arange(first, min(first + 50_000, count))
+        x, y = 300_000 + number % wide * 100.0, 6_200_000 + number // wide * 100.0
+        corners = np.stack([(x, y), (x + 50, y + 10), (x + 100, y)]).transpose(2, 0, 1)
+        speed, none = np.full(len(number), 70.0), np.zeros(len(number), np.int64)
+        pyogrio.raw.write(
+            path,
+            geometry=shapely.to_wkb(shapely.linestrings(corners)),
+            field_data=[np.full(len(number), 102.0), speed, speed, none + 5, none, none, none],
+            fields=[
+                "extlen",
+                "f_hogst_225",
+                "b_hogst_225",
+                "klass_181",
+                "farjeled",
+                "f_forbjudenfardriktning",
+                "b_forbjudenfardriktning",
+            ],
+            geometry_type="LineString",
+            crs="EPSG:3006",
+            layer="roads",
+            append=first > 0,
+        )
+
+
+def write_ways(path: Path, count: int) -> None:
+    """Write ways of three nodes, each meeting the next in its row."""
+    import osmium
+
+    wide = 1_000
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in range(count * 2 + 1):
+            lon, lat = 13 + number % (2 * wide) * 0.001, 57 + number // (2 * wide) * 0.002
+            place = osmium.osm.mutable.Node(id=number + 1, location=(lon, lat), version=1)
+            writer.add_node(place)
+        for number in range(count):
+            nodes = [2 * number + 1, 2 * number + 2, 2 * number + 3]
+            tags = {"highway": "residential", "maxspeed": "50"}
+            writer.add_way(osmium.osm.mutable.Way(id=number + 1, nodes=nodes, tags=tags, version=1))
+
+
+def write_places(path: Path, count: int) -> None:
+    """Write a list of places with an id, a position and hours."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("id;namn;kategori;x;y;telefon;adress;oppettider\n")
+        for number in range(count):
+            x, y = 300_000 + number % 300 * 1_700, 6_200_000 + number // 300 * 2_300
+            file.write(
+                f"{number};Affären {number};grocery;{x};{y};0157-{number:06d};"
+                f"Storgatan {number};Mo-Fr 09:00-18:00\n"
+            )
 
 
 def read(arguments: argparse.Namespace) -> None:
@@ -158,6 +263,7 @@ def fill(arguments: argparse.Namespace) -> None:
     from django.core.management import call_command
 
     from geo.models import Dataset, Locality, Municipality
+    from services.models import Category
 
     call_command("migrate", verbosity=0, interactive=False)
     dataset = Dataset.objects.create(kind="boundaries", slug="b", title="b", publisher="b")
@@ -181,32 +287,56 @@ def fill(arguments: argparse.Namespace) -> None:
             for k in range(7)
         ]
     Locality.objects.bulk_create(places)
+    Category.objects.create(slug="grocery", name_sv="Dagligvaror", plural_sv="Dagligvaror")
     print("{}")
 
 
-def cells(arguments: argparse.Namespace) -> None:
-    """Import the squares, and tell time and peak memory."""
+def take(arguments: argparse.Namespace) -> None:
+    """Import a file, and tell time and the most memory."""
     setup()
     from geo.actions.imports import take_in
     from geo.imports.options import Options
-    from geo.tables.population import Population
+    from portal.imports import table_of
 
-    before = peak_mb()
+    table = table_of(arguments.table)
+    before = anonymous_mb()
     begun = time.perf_counter()
-    outcome = take_in(
-        table=Population(),
-        path=arguments.file,
-        source=arguments.file.stem.replace("_", "-"),
-        options=Options(name=arguments.file.name),
-    )
+    with Watched() as watched:
+        outcome = take_in(
+            table=table,
+            path=arguments.file,
+            source=f"{arguments.table}-{arguments.file.name.partition('.')[0]}".replace("_", "-"),
+            options=Options(name=arguments.file.name),
+        )
     seconds = time.perf_counter() - begun
     assert outcome.counts["rejected"] == 0, list(outcome.changes)[:3]
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(), "grown_mb": peak_mb() - before}))
+    assert outcome.counts["added"], outcome.counts
+    told = {"seconds": seconds, "peak_mb": watched.most, "grown_mb": watched.most - before}
+    print(json.dumps(told))
 
 
-def peak_mb() -> float:
-    """Tell the most memory this process ever held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+class Watched:
+    """Looks at the memory of this process all the while."""
+
+    def __enter__(self) -> "Watched":
+        self.most, self._ended = 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(0.02):
+            self.most = max(self.most, anonymous_mb())
+
+
+def anonymous_mb() -> float:
+    """Tell the memory that is this process's own."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
 def setup() -> None:

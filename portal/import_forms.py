@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.imports.options import Options, source_of
 from geo.imports.tables import ENDINGS
-from portal.imports import TABLES, table_of
+from geo.models import Municipality
+from portal.imports import LOCAL_TABLES, TABLES, table_of
 from services.models import Category, Completeness
 
 MB = 1_000_000
@@ -94,10 +95,14 @@ class ImportForm(forms.Form):
         label=_("Let the file win over what was corrected by hand"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, within: frozenset[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.within = within
+        # Whose role covers one municipality replaces nothing that others rest on.
         self.fields["table"].choices = [  # type: ignore[attr-defined]
-            (slug, gettext(table.title)) for slug, table in TABLES.items()
+            (slug, gettext(table.title))
+            for slug, table in TABLES.items()
+            if within is None or slug in LOCAL_TABLES
         ]
         levels = [(value, str(label).capitalize()) for value, label in Completeness.Level.choices]
         self.fields["completeness"].choices = [  # type: ignore[attr-defined]
@@ -125,16 +130,22 @@ class ImportForm(forms.Form):
 
     @property
     def source_name(self) -> str:
-        """The source, as said or by the file's name."""
+        """The source, as said or by the file's name.
+
+        A list of one municipality never stands for another's of the same name.
+        """
         said = slugify(self.cleaned_data["source"])
         name = Path(self.cleaned_data["file"].name)
-        return said or source_of(name, self.cleaned_data["table"])
+        found = said or source_of(name, self.cleaned_data["table"])
+        return found if self.within is None else f"{found}-{self._own_municipality()}"
 
     def options(self) -> Options:
         """Gather what was said."""
         said = self.cleaned_data
         more = {name: said[name] for name in ("completeness", "leaves_out", "category")}
         more["source"] = slugify(said["source"])
+        if self.within is not None:
+            more |= {"within": sorted(self.within), "municipality": self._own_municipality()}
         day = said["valid_on"]
         return Options(
             name=Path(said["file"].name).name,
@@ -147,6 +158,12 @@ class ImportForm(forms.Form):
             valid_on=day.isoformat() if day else "",
             more={name: value for name, value in more.items() if value},
         )
+
+    def _own_municipality(self) -> str:
+        """Name the municipality whose register is declared: the portal's own, else the first."""
+        covered = Municipality.objects.filter(pk__in=self.within or ())
+        codes = sorted(covered.values_list("code", flat=True))
+        return settings.HOME_MUNICIPALITY if settings.HOME_MUNICIPALITY in codes else codes[0]
 
 
 class ColumnsForm(forms.Form):

@@ -13,6 +13,8 @@ TABLES: dict[str, type[AnyTable]] = {
     table.slug: table
     for table in (*SERVICES, Municipalities, Localities, Population, Areas, Indicators, Roads)
 }
+# Those whose rows each lie in one municipality, so that a role there is enough.
+LOCAL_TABLES = frozenset(table.slug for table in SERVICES)
 
 
 def table_of(slug: str) -> AnyTable:

@@ -35,7 +35,7 @@ from geo.imports.planning import (
 from geo.imports.spool import Spool, in_batches
 from geo.models import Import, ImportChange, ImportedRow
 from geo.signals import rows_written
-from geo.tables.living import LivingTable, Progress
+from geo.tables.living import NOT_THEIRS, LivingTable, Progress
 
 BATCH = 1_000
 # Any constant: imports into one table take turns.
@@ -103,8 +103,14 @@ def plan_living(
     for batch in in_batches(zip(items, found, strict=True), BATCH):
         keys = {pk for _item, (pk, _how) in batch if pk}
         there, bases = _there(table, keys), _bases(rows, keys)
+        barred = table.not_theirs(keys, options)
         for item, (pk, how) in batch:
             item = table.settled(item)
+            if pk in barred:
+                plan.add(
+                    Change(REJECTED, item.row, item.key, item.name, reason=NOT_THEIRS, xy=item.xy)
+                )
+                continue
             wins = options.prefer_file
             plan.add(change_of(item, there.get(pk), bases.get(pk), how, wins, table.is_same))
         progress("match", len(plan.changes), len(items))
@@ -112,7 +118,8 @@ def plan_living(
     gone = [pk for pk, (_key, is_there) in last.items() if is_there and pk not in seen]
     for some in in_batches(gone if can_miss else [], BATCH):
         there, bases = _there(table, some), _bases(rows, some)
-        for pk in some:
+        barred = table.not_theirs(some, options)
+        for pk in (one for one in some if one not in barred):
             plan.add(disappearance(there[pk], bases[pk], table.vanish, table.is_same))
     for change in rejected:
         plan.add(change)

@@ -28,6 +28,7 @@ MOST_ITEMS = 500_000
 OWN_ID = Column("portal_id", _("the portal's own id"), ("portal_id",), whole)
 TWICE = _("The id %(key)s stands on row %(row)s already.")
 USED = _("something else refers to it")
+NOT_THEIRS = _("It lies in a municipality that your role does not cover.")
 
 
 class LivingTable:
@@ -132,6 +133,10 @@ class LivingTable:
     def known(self, keys: Collection[int] | None = None) -> Iterator[Known]:
         """Yield everything that is there, or the rows of these keys."""
         raise NotImplementedError
+
+    def not_theirs(self, keys: Collection[int], options: Options) -> set[int]:
+        """Name the rows that whoever imports may not touch: they lie where no role reaches."""
+        return set()
 
     def looks_for_missing(self, items: Sequence[Item]) -> bool:
         """Whether what is not in the file has disappeared from its source."""

@@ -56,13 +56,14 @@ def forget_old_files() -> int:
     """Remove the files of imports that nobody decided on, and such as belong to none."""
     before = timezone.now() - timedelta(days=settings.KEEP_IMPORT_FILES_DAYS)
     old = Import.objects.exclude(stored_name="").filter(touched_at__lt=before)
+    count = 0
     for imported in old:
         forget_file(imported=imported)
+        count += 1
         if imported.state in (State.READY, State.WAITING):
             imported.state = State.DROPPED
             imported.save()
     known = set(Import.objects.exclude(stored_name="").values_list("stored_name", flat=True))
-    count = 0
     folder = settings.IMPORT_DIR
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in known and path.stat().st_mtime < before.timestamp():
@@ -80,11 +81,15 @@ def read_import(*, pk: int) -> str:
     _enter(imported, State.READING)
     with Progress(imported.pk) as progress:
         try:
-            imported.source = source_for(
-                table=table_of(imported.table),
-                path=path_of(imported),
-                options=options,
-                said=options.more.get("source", ""),
+            imported.source = (
+                imported.source
+                if options.more.get("within")
+                else source_for(
+                    table=table_of(imported.table),
+                    path=path_of(imported),
+                    options=options,
+                    said=options.more.get("source", ""),
+                )
             )
             outcome = take_in(
                 table=table_of(imported.table),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Allowance, OutgoingMail, User
+from portal.actions.imports import forget_old_files
 from route221.actions.people import forget_old_invitations
 from route221.actions.photos import forget_refused, remove_orphans
 from route221.models import Business, Decision, Ownership, Revision, Tally
@@ -58,6 +59,7 @@ def erase_what_is_old(*, now: datetime, dry_run: bool = False) -> dict[str, int]
     erased["refused pictures"] = forget_refused(before=refused)
     erased["invitations"] = forget_old_invitations()
     erased["picture files nobody knows"] = remove_orphans()
+    erased["uploaded files of imports"] = forget_old_files()
     return erased
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.permissions import municipalities_kept
 from geo.actions.imports import NotUndoable, can_undo, remember_columns, undo
 from geo.imports.errors import UnusableFile
 from geo.imports.options import Options
@@ -67,12 +68,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @never_cache
 def _imports(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
+    within = municipalities_kept(request.user)
+    form = ImportForm(request.POST or None, request.FILES or None, within=within)
     if request.method == "POST":
         if form.is_valid():
             return redirect("import", _begin(request, form).pk)
     else:
-        form = ImportForm()
+        form = ImportForm(within=within)
     page = Paginator(Import.objects.select_related("by"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -81,6 +83,7 @@ def _imports(request: HttpRequest) -> HttpResponse:
         (slug, table_name(slug), FORMATS[slug], sources_of(table_of(slug))) for slug in TABLES
     ]
     context = {"form": form, "page_obj": page, "rows": rows, "downloads": downloads}
+    context["is_local"] = within is not None
     return render(request, "portal/imports.html", context)
 
 
@@ -124,9 +127,10 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal_of(one),
         "notes": notes_of(one),
         "undone": undone_of(one),
-        "can_undo": can_undo(one),
+        "can_undo": can_undo(one) and may_decide(request.user, one),
+        "may_decide": may_decide(request.user, one),
         "has_points": on_the_map(one).exists(),
-        "columns_form": _columns_form(one),
+        "columns_form": _columns_form(one) if may_decide(request.user, one) else None,
     }
     return render(request, "portal/import.html", context)
 
@@ -149,11 +153,18 @@ def import_points(request: HttpRequest, pk: int) -> JsonResponse:
 def decide_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm what was looked at, read the file again with other columns, drop or undo it."""
     one = get_object_or_404(Import, pk=pk)
+    if not may_decide(request.user, one):
+        raise PermissionDenied
     verb = request.POST.get("verb", "")
     acts = {"confirm": _confirm, "columns": _again, "drop": _drop, "undo": _undo}
     if verb in acts and one.table in TABLES:
         acts[verb](request, one)
     return redirect("import", pk)
+
+
+def may_decide(user: Any, one: Import) -> bool:
+    """Whose role covers one municipality decides on their own imports only."""
+    return municipalities_kept(user) is None or one.by_id == user.pk
 
 
 def _confirm(request: HttpRequest, one: Import) -> None:

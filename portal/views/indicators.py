@@ -1,11 +1,13 @@
 """Staff say under which block of the village pages each indicator stands."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from accounts.permissions import municipalities_kept
 from plans.actions.areas import place_indicators
 from portal.indicator_forms import BlocksForm
 from portal.queries.indicators import loaded_indicators
@@ -14,6 +16,8 @@ from portal.queries.indicators import loaded_indicators
 @never_cache
 def blocks(request: HttpRequest) -> HttpResponse:
     """Show every indicator with where it stands, and let it be moved."""
+    if request.method == "POST" and municipalities_kept(request.user) is not None:
+        raise PermissionDenied
     rows = loaded_indicators()
     form = BlocksForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():

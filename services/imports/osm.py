@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +27,7 @@ PRIVATE = {"private", "no"}
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 CHECKED = ("check_date", "check_date:opening_hours", "survey:date")
 ABROAD = _("The place lies outside Sweden.")
+BEYOND = _("places in municipalities that your role does not cover, left out")
 UNREAD = {
     "phone": _("phone numbers that could not be read"),
     "email": _("e-mail addresses that could not be read"),
@@ -64,6 +65,7 @@ def read_places(
     categories: Sequence[Category],
     notes: Counter[str],
     progress: Any,
+    is_theirs: Callable[[tuple[float, float]], bool] = lambda xy: True,
 ) -> tuple[Spool[Item], Spool[Change]]:
     """Read the places of a PBF or XML file; an object with several tags is one place.
 
@@ -92,6 +94,8 @@ def read_places(
                 rejected.append(
                     Change(REJECTED, row=name, label=tags.get("name", ""), reason=ABROAD)
                 )
+            elif slugs and not is_theirs((x, y)):
+                notes[BEYOND] += 1
             elif slugs:
                 gathering.add(_item(name, (x, y), tags, slugs, edited, names, notes))
         found.clear()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
@@ -18,8 +19,8 @@ from geo.imports.options import Options
 from geo.imports.planning import Base, Change, Item, Known, Values, same
 from geo.imports.spool import Spool
 from geo.imports.tables import Row, format_of
-from geo.models import Dataset, Locality, Precision
-from geo.tables.living import Gathering, LivingTable, Progress
+from geo.models import Dataset, Locality, Municipality, Precision
+from geo.tables.living import NOT_THEIRS, Gathering, LivingTable, Progress
 from services.actions.completeness import declare_completeness, restore_completeness
 from services.actions.imported import add_places, change_places
 from services.imports.columns import OFFER, PLACE
@@ -64,6 +65,9 @@ class Services(LivingTable):
         return same(name, one, other)
 
     def prepare(self, options: Options) -> None:
+        self._within = frozenset(options.more.get("within") or ())
+        covered = Municipality.objects.filter(pk__in=self._within, boundary__isnull=False)
+        self._covered = [one.boundary for one in covered]
         self.categories = {one.slug: one for one in Category.objects.filter(children__isnull=True)}
         self._names: dict[str, str] = {}
         for slug, one in self.categories.items():
@@ -86,7 +90,8 @@ class Services(LivingTable):
         from services.imports.osm import read_places
 
         self.prepare(options)
-        return read_places(path, options, list(self.categories.values()), notes, progress)
+        categories = list(self.categories.values())
+        return read_places(path, options, categories, notes, progress, self.is_theirs)
 
     def item(self, row: Row, values: Values, placer: Placer, options: Options) -> Item:
         name, own = values["name"], values.get("portal_id")
@@ -107,6 +112,8 @@ class Services(LivingTable):
         is_placed = locality is not None and locality.precision == Precision.EXACT
         if xy is None and own is None and locality is not None and is_placed:
             xy, precision = (locality.point.x, locality.point.y), str(Precision.LOCALITY)
+        if own is None and not self.is_theirs(xy, locality):
+            raise RowProblem(NOT_THEIRS)
         if xy is not None:
             found["point"] = list(xy)
             found["precision"] = precision or str(Precision.EXACT)
@@ -118,6 +125,22 @@ class Services(LivingTable):
         ids = (f"id:{key}",) if key else ()
         groups = frozenset([category]) if category else frozenset()
         return Item(row.number, key, name, xy, found, ids, own, groups)
+
+    def is_theirs(self, xy: tuple[float, float] | None, locality: Locality | None = None) -> bool:
+        """Whether a place lies where the role of whoever imports reaches; unsaid it does."""
+        if not self._within:
+            return True
+        if xy is not None:
+            return any(one.intersects(Point(*xy, srid=3006)) for one in self._covered)
+        return locality is not None and locality.municipality_id in self._within
+
+    def not_theirs(self, keys: Collection[int], options: Options) -> set[int]:
+        if not self._within:
+            return set()
+        others = ServicePoint.objects.filter(pk__in=keys).exclude(municipality__in=self._within)
+        return set(others.values_list("pk", flat=True)) | set(
+            ServicePoint.objects.filter(pk__in=keys, municipality=None).values_list("pk", flat=True)
+        )
 
     def _category(self, values: Values, options: Options, own: int | None) -> str:
         said = str(values.get("category") or options.more.get("category") or "")

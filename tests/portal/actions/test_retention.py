@@ -1,5 +1,6 @@
 """Retention: what the settings call old goes, what is public or waits stays."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from geo.models import Import
+from portal.actions.imports import store_file
 from portal.actions.retention import NOBODY, erase_what_is_old
 from route221.models import Business, Decision
 from services.models import Report
@@ -69,3 +72,22 @@ def test_words_of_letters_go_and_what_happened_stays(settings):
 def test_daily_round_can_be_run_again_and_again():
     call_command("daily")
     call_command("daily")
+
+
+def test_files_of_imports_nobody_decided_on_go_and_fresh_ones_stay(settings, tmp_path):
+    settings.IMPORT_DIR = tmp_path / "imports"
+    past = timezone.now() - timedelta(days=settings.KEEP_IMPORT_FILES_DAYS + 1)
+    rows = {}
+    for name in ("old", "fresh"):
+        stored = store_file(chunks=[b"namn\n"], ending=".csv")
+        rows[name] = Import.objects.create(
+            table="services", source=name, file_name=name, stored_name=stored, state="ready"
+        )
+    Import.objects.filter(pk=rows["old"].pk).update(touched_at=past)
+    orphan = settings.IMPORT_DIR / "orphan.csv"
+    orphan.write_bytes(b"x")
+    os.utime(orphan, (past.timestamp(), past.timestamp()))
+    assert erase_what_is_old(now=timezone.now())["uploaded files of imports"] == 2
+    assert [one.name for one in settings.IMPORT_DIR.iterdir()] == [rows["fresh"].stored_name]
+    states = dict(Import.objects.values_list("source", "state"))
+    assert states == {"old": "dropped", "fresh": "ready"}
