@@ -72,6 +72,20 @@ def test_layer_that_fails_midway_keeps_what_has_come(portal, new_page):
     expect(page.locator("[data-map-status]")).to_contain_text("20 platser")
 
 
+def test_slow_answers_are_said_and_the_lists_stand_meanwhile(portal, new_page):
+    page = new_page()
+    held = []
+    page.context.route("**/api/collections/services/items**", lambda route: held.append(route))
+    page.goto(f"{portal}/?layer=services")
+    expect(page.locator("[data-map-says]")).to_contain_text("dröjer", timeout=15_000)
+    expect(page.locator("#category-grocery")).to_contain_text("Coop Flen")
+    for route in held:
+        route.fallback()
+    page.wait_for_selector(READY, state="attached", timeout=30_000)
+    expect(page.locator("[data-count-layer=services]")).not_to_be_empty()
+    assert page.faults == []
+
+
 def test_five_thousand_places_are_clustered_and_listed_a_few_at_a_time(portal, new_page):
     page = new_page()
     stub_services(page, [f"Plats {number:04}" for number in range(5000)])

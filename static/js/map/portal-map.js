@@ -13,6 +13,7 @@ import { hashOf, isAnchor, isNewStep, parse, searchOf } from "./url-state.js";
 const FOUND_IN = { service: "services", business: "businesses", attraction: "attractions", housing: "housing" };
 const SOON_MS = 120;
 const SELDOM_MS = 3000;
+const PATIENT_MS = 4000;
 // Where one is when the map has never been seen: the middle of the home municipality.
 const MIDDLE = { lat: 59.06, lon: 16.62 };
 
@@ -133,7 +134,9 @@ class PortalMap extends HTMLElement {
   /** Read the layers the reader wants and draw as they come; one that fails is said and leaves the others. */
   async #load() {
     const reading = this.state.layers.map((layer) => this.store.ask("load", { layer }, () => this.#drawSoon()));
+    const slow = setTimeout(() => this.say(gettext("The places are slow to come. The lists hold the same.")), PATIENT_MS);
     const results = await Promise.allSettled(reading);
+    clearTimeout(slow);
     await this.draw();
     if (this.state.pick && this.canvas) await this.#showPick();
     if (results.some((result) => result.status === "rejected")) {
