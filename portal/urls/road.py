@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from accounts.permissions import is_coordinator, is_signed_in, require
 from portal.views import dayplans, meetings, roads
-from route221.views import coordinator
+from route221.views import attractions, coordinator
 
 # Any road with a number; 221 is the first.
 ROAD = r"^vag(?P<number>[\w.]{1,10})/"
@@ -73,6 +73,21 @@ urlpatterns = [
         rf"{ROAD}samordna/stopp/(?P<pk>\d{{1,18}})/$",
         require(is_coordinator)(coordinator.stop),
         name="coordinator-stop",
+    ),
+    re_path(
+        rf"{ROAD}samordna/besoksmal/$",
+        require(is_coordinator)(attractions.attractions),
+        name="coordinator-attractions",
+    ),
+    re_path(
+        rf"{ROAD}samordna/besoksmal/nytt/$",
+        require(is_coordinator)(attractions.attraction),
+        name="coordinator-attraction-new",
+    ),
+    re_path(
+        rf"{ROAD}samordna/besoksmal/(?P<pk>\d{{1,18}})/$",
+        require(is_coordinator)(attractions.attraction),
+        name="coordinator-attraction",
     ),
     re_path(
         rf"{ROAD}samordna/strackning/$",

@@ -1,12 +1,14 @@
 """Measure the stops of a road and keep them in step with what lies along it."""
 
+from typing import Any
+
 import numpy as np
 from django.db import transaction
 
 from geo.analysis.costs import Floats
 from geo.analysis.linear import locate
 from geo.queries.driving import metres_to_line
-from route221.models import Business, Route, Stop
+from route221.models import Attraction, Business, Route, Stop
 from route221.queries.corridor import nearness
 from route221.queries.stops import PLACED, stop_candidates
 
@@ -47,14 +49,18 @@ def measure_stops(*, route: Route) -> int:
 @transaction.atomic
 def place_on_roads(*, business: Business) -> None:
     """Place one business on every road whose corridor it lies in, and take it off the others."""
-    stops = Stop.objects.filter(business=business)
     is_shown = business.state == Business.State.PUBLISHED and business.replaced_by_id is None
-    if not is_shown or business.point is None or business.precision not in PLACED:
+    _keep_stops(business, "business", is_shown)
+
+
+def _keep_stops(place: Business | Attraction, field: str, is_shown: bool) -> None:
+    stops = Stop.objects.filter(**{field: place})
+    if not is_shown or place.point is None or place.precision not in PLACED:
         stops.filter(is_manual=False).delete()
         return
-    mark = business.entrance or business.point
+    mark = place.entrance or place.point
     for route in Route.objects.all():
-        if not nearness(route, [(business.point, business.entrance)])[0].is_in_corridor:
+        if not nearness(route, [(place.point, place.entrance)])[0].is_in_corridor:
             stops.filter(route=route, is_manual=False).delete()
             continue
         if stops.filter(route=route, is_manual=True).exists():
@@ -63,7 +69,7 @@ def place_on_roads(*, business: Business) -> None:
         located = locate(route.alignment.coords, xy)
         Stop.objects.update_or_create(
             route=route,
-            business=business,
+            **{field: place},
             defaults={
                 "chainage_m": round(float(located.chainage_m[0]), NEAREST_MM),
                 "offset_m": round(float(located.offset_m[0]), NEAREST_MM),
@@ -71,6 +77,17 @@ def place_on_roads(*, business: Business) -> None:
                 "detour_m": _detours(route, xy)[0],
             },
         )
+
+
+@transaction.atomic
+def save_attraction(*, attraction: Attraction, values: dict[str, Any]) -> Attraction:
+    """Keep what is known of an attraction, and place it on the roads it lies by."""
+    for name, value in values.items():
+        setattr(attraction, name, value)
+    attraction.save()
+    # A home or residence is seen from the road, never a stop.
+    _keep_stops(attraction, "attraction", attraction.access != Attraction.Access.OUTSIDE)
+    return attraction
 
 
 def _detours(route: Route, xy: Floats) -> list[float | None]:

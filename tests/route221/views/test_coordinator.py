@@ -20,6 +20,8 @@ PAGES = (
     "texter/",
     "granser/",
     "granser/allmanna/",
+    "besoksmal/",
+    "besoksmal/nytt/",
     "stopp/",
     "teman/ny/",
     "turer/ny/",
@@ -239,3 +241,67 @@ def test_visits_of_every_kind_of_stop_are_counted_without_robots(desk, client):
     assert (rows["Hovby skans"], rows["Vadsbrobadet"]) == (2, 2)
     # What is no stop of a road is nobody's count.
     assert school.tallies.count() == 0
+
+
+CHURCH = {
+    "name": "Bettna kapell",
+    "kind": "church",
+    "access": "open",
+    "precision": "exact",
+    "lat": "58.9588",
+    "lon": "16.5985",
+    "summary_sv": "Ett <b>kapell</b>",
+    "summary_en": "A chapel",
+    "summary_de": "Eine Kapelle",
+    "Mo_from": "10:00",
+    "Mo_to": "16:00",
+    "price_level": "free",
+    "good_to_know": ["wheelchair", "toilet"],
+    "spoken": ["sv", "de"],
+    "source": "Församlingen",
+    "as_of": "2026",
+}
+
+
+def test_attraction_is_added_with_all_that_visitors_ask(desk, client):
+    assert desk.post(f"{HOME}besoksmal/nytt/", CHURCH).status_code == 302
+    church = Attraction.objects.get(name="Bettna kapell")
+    assert church.opening_hours == "Mo 10:00-16:00"
+    stop = church.stop_set.get()
+    assert stop.route.number == "221"
+    page = client.get(church.get_absolute_url()).content.decode()
+    for words in ("Ett kapell", "Prisnivå", "gratis", "tyska", "toalett"):
+        assert words in page
+    assert "Eine Kapelle" in client.get(f"/de{church.get_absolute_url()}").content.decode()
+    assert church.history.count() == 1
+    # What becomes a home is no stop; what becomes a stop again is measured again.
+    address = f"{HOME}besoksmal/{church.pk}/"
+    assert desk.get(address).status_code == 200
+    desk.post(address, CHURCH | {"access": "outside"})
+    assert church.stop_set.count() == 0
+    desk.post(address, CHURCH)
+    assert church.stop_set.get().chainage_m == stop.chainage_m
+    desk.post(address, CHURCH | {"lat": "", "lon": "", "precision": "none"})
+    assert church.stop_set.count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"kind": "nonsense"},
+        {"lat": ""},
+        {"lat": "0"},
+        {"precision": "none"},
+        {"entrance_lat": "58.9"},
+        {"source": ""},
+        {"Mo_to": ""},
+        {"good_to_know": ["nonsense"]},
+        {"website": "javascript:alert(1)"},
+        {"summary_sv": "x" * 300},
+    ],
+)
+def test_attraction_with_a_wrong_field_is_not_kept(desk, wrong):
+    before = Attraction.objects.count()
+    assert desk.post(f"{HOME}besoksmal/nytt/", CHURCH | wrong).status_code == 200
+    assert Attraction.objects.count() == before
