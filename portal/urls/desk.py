@@ -7,6 +7,7 @@ from plans.permissions import keeps_scenarios
 from portal.views import (
     desk,
     desk_cell,
+    desk_compare,
     desk_measuring,
     desk_more,
     desk_opportunities,
@@ -88,7 +89,7 @@ urlpatterns = [
     path("betydelse/", desk_more.importance, name="desk-importance"),
     path("butiker/", desk_more.shops, name="desk-shops"),
     path("bekrafta/", desk_more.confirm, name="desk-confirm"),
-    path("jamfor/", desk_more.compare, name="desk-compare-runs"),
+    path("jamfor/", desk_compare.compare, name="desk-compare-runs"),
     path("matt/", desk_standards.standards, name="desk-standards"),
     path("matt/<slug:slug>/", require(is_planner)(desk_standards.standard), name="desk-standard"),
     path("mat/", require(is_planner)(desk_measuring.measure), name="desk-measure"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -193,9 +194,15 @@ def _hidden_years(found: Years, number: int) -> list[bool]:
     return flags
 
 
+def _bare(cost: float, metric: str) -> str:
+    return f"{cost / 60:.0f}" if metric == "time" else number_format(round(cost / 1000, 1))
+
+
 def _distribution(page: CellPage, title: str) -> str:
     metric, bands = page.column.standard.metric, page.affected.bands
     counts = [0.0 if one.is_hidden else one.residents for one in bands]
-    edges = ["∞" if one.from_cost is None else shown_cost(one.from_cost, metric) for one in bands]
+    # The unit stands at the first column alone: with it at each, the figures run into each other.
+    edges = ["∞" if one.from_cost is None else _bare(one.from_cost, metric) for one in bands]
+    edges[0] = shown_cost(0.0, metric)
     within = sum(1 for one in bands if one.to_cost is not None and one.from_cost is not None) / 2
     return distribution(counts, edges, title, within / len(bands))

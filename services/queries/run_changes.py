@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from geo.models import Dataset
-from services.models import CoverageRun, Offer
+from services.models import CoverageRun, Offer, Standard
+from services.queries.asked import AS_IT_IS, home_costs
+from services.queries.home import home_cells
 from services.queries.matrix import Matrix, matrix
 
 
@@ -11,6 +13,7 @@ from services.queries.matrix import Matrix, matrix
 class OfferChange:
     """An offer that opened, closed or was otherwise changed between two runs."""
 
+    place_id: int
     name: str
     category: str
     category_slug: str
@@ -29,9 +32,33 @@ class RunChanges:
     went: tuple[Dataset, ...]
     offers: tuple[OfferChange, ...]
 
-    def causes(self, category_slug: str) -> list[OfferChange]:
-        """Return the changed offers of one category."""
-        return [one for one in self.offers if one.category_slug == category_slug]
+    def causes(self, standard: Standard, number: int | None) -> tuple[OfferChange, ...]:
+        """Return the changed offers that some residents of an area (None: all) got or lost.
+
+        Those are the places nearest to a cell whose cost is another now, before or after. The
+        two runs measured the same people, so that their cells stand in the same order.
+        """
+        mine = [one for one in self.offers if one.category_slug == standard.category.slug]
+        if not mine:
+            return ()
+        home = home_cells(self.after.run)
+        then, now = (
+            home_costs(one.run, standard.category, standard.metric, AS_IT_IS)[0].nearest
+            for one in (self.before, self.after)
+        )
+        if then.cost.shape != now.cost.shape:
+            return tuple(mine)
+        other = then.cost[:, 0] != now.cost[:, 0]
+        other &= home.residents(standard.group) > 0
+        if number is not None:
+            other &= home.area == number
+        touched = {*then.service[other, 0].tolist(), *now.service[other, 0].tolist()}
+        return tuple(one for one in mine if one.place_id in touched)
+
+    @property
+    def imports(self) -> tuple[Dataset, ...]:
+        """Return the data that came, which may explain what no single offer does."""
+        return tuple(one for one in self.came if one.kind != Dataset.Kind.POPULATION)
 
 
 def compare_runs(first: CoverageRun, second: CoverageRun) -> RunChanges:
@@ -63,6 +90,7 @@ def _changed_offers(before: CoverageRun, after: CoverageRun) -> list[OfferChange
     for row in rows:
         older = row.prev_record
         found[row.id] = OfferChange(
+            place_id=row.service_point_id,
             name=row.service_point.name,
             category=str(row.category.name),
             category_slug=row.category.slug,

@@ -114,13 +114,33 @@ def test_two_runs_say_what_closed_and_what_it_changed(demo, client):
     second = run_coverage(metrics=["distance"])
     found = compare_runs(second, first)
     assert (found.before.run, found.after.run) == (first, second)
-    assert [(one.name, one.what) for one in found.causes("grocery")] == [(shop().name, "closed")]
+    grocery = found.after.column("grocery").standard
+    causes = found.causes(grocery, None)
+    assert [(one.name, one.what) for one in causes] == [(shop().name, "closed")]
     change = found.after.column("grocery").lacking - found.before.column("grocery").lacking
     assert change[-1] == pytest.approx(2041.6, abs=0.1)
     address = f"{reverse('desk-compare-runs')}?a={first.pk}&b={second.pk}"
     page = client.get(address).content.decode().replace("\xa0", " ")
     assert "Coop Hälleforsnäs: stängt" in page
     assert "1 615" in page
+
+
+def test_each_area_s_change_names_what_its_own_people_got_or_lost(demo):
+    first = latest_run()
+    for name in ("Coop Hälleforsnäs", "Coop Malmköping"):
+        offer = Offer.objects.get(service_point__name=name, category__slug="grocery")
+        offer.state = "closed"
+        offer.save()
+    found = compare_runs(first, run_coverage(metrics=["distance"]))
+    column = found.after.column("grocery")
+    named = {
+        area.name: {one.name for one in found.causes(column.standard, n)}
+        for n, area in enumerate(found.after.areas)
+        if area.locality
+    }
+    assert named["Hälleforsnäs"] == {"Coop Hälleforsnäs"}
+    assert named["Bettna"] == set()
+    assert len(found.causes(column.standard, None)) == 2
 
 
 def test_runs_of_other_people_are_not_compared(demo, client):
