@@ -1,12 +1,11 @@
 """A comment, or the wish to follow: from anyone, with an address that is confirmed."""
 
-import time
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from accounts.traps import check_clock, stamp
 from plans.models import Comment, Follower, PlanVersion
 
 SALT = "plans.voices-form"
@@ -21,23 +20,14 @@ class ByAnyone(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["opened"] = signing.dumps(int(time.time()), salt=SALT)
+        self.initial["opened"] = stamp(SALT)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("homepage") or not self._took_a_human_while(cleaned.get("opened", "")):
+        if cleaned.get("homepage"):
             raise forms.ValidationError(_("Please read it through once more, and send it again."))
+        check_clock(self, salt=SALT, quickest_s=QUICKEST_S, slowest_s=SLOWEST_S)
         return cleaned
-
-    def _took_a_human_while(self, opened: str) -> bool:
-        try:
-            since = int(signing.loads(opened, salt=SALT, max_age=SLOWEST_S))
-        except (signing.BadSignature, TypeError, ValueError):
-            data = self.data.copy()  # type: ignore[has-type]
-            data["opened"] = self.initial["opened"]
-            self.data = data
-            return False
-        return time.time() - since >= QUICKEST_S
 
 
 class CommentForm(ByAnyone):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import keeps_register
 from portal.forms import whole_number
+from portal.queries.queue_rows import told
 from portal.review_forms import ReasonForm, WatchForm
 from route221.actions.bulk import approve_chosen, ask_chosen, dismiss_look_alikes
 from route221.actions.rounds import scope_of
@@ -36,7 +38,14 @@ WHY_NAMES = {
     "reported": gettext_lazy("reported by somebody"),
     "stale": gettext_lazy("not confirmed for more than a year"),
     "duplicate": gettext_lazy("possible duplicate"),
-    "unconfirmed": gettext_lazy("to be confirmed"),
+    "unconfirmed": gettext_lazy("facts nobody has confirmed lately"),
+}
+# What can be done with many at once: with which rows, and what the button says.
+BULK = {
+    "approve": (("new", "revised"), gettext_lazy("Approve the chosen as they stand")),
+    "confirm": (("unconfirmed",), gettext_lazy("Confirm the chosen facts as of today")),
+    "ask": (("stale",), gettext_lazy("Ask the people of the chosen by mail")),
+    "apart": (("duplicate",), gettext_lazy("Say that the chosen pairs are two places")),
 }
 
 
@@ -50,9 +59,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(waiting_rows(whys, scope), PER_PAGE)
     page.count = sum(counts[why] for why in whys)  # counted already
     page_obj = page.get_page(request.GET.get("page"))
+    rows = as_waiting(page_obj.object_list)
+    there = {row.why for row in rows}
     context = {
         "page_obj": page_obj,
-        "rows": as_waiting(page_obj.object_list),
+        "rows": rows,
+        "told": told(rows),
+        "bulk": [(do, words) for do, (of, words) in BULK.items() if there.intersection(of)],
         "query": f"visa={asked}&" if asked else "",
         "asked": asked,
         "chips": [(why, WHY_NAMES[why], counts[why], asked == why) for why in WHYS],
@@ -85,8 +98,14 @@ def _chosen(request: HttpRequest) -> list[tuple[str, int, int]]:
 
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Do what is simple with all ticked rows; each is decided by itself."""
-    chosen = _chosen(request)
+    """Do one thing with the ticked rows it fits; each is decided by itself."""
+    of, _words = BULK.get(request.POST.get("do", ""), (WHYS, ""))
+    chosen = [one for one in _chosen(request) if one[0] in of]
+    asked = request.POST.get("visa", "")
+    back = f"{reverse('review')}?visa={asked}" if asked in (*WHYS, "vard") else reverse("review")
+    if not chosen:
+        messages.warning(request, _("Choose at least one that this can be done with."))
+        return redirect(back)
     outcome = approve_chosen(chosen=chosen, actor=request.user)
     done = outcome.done
     done += dismiss_look_alikes(
@@ -97,12 +116,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     )
     offers = [pk for why, pk, _version in chosen if why == "unconfirmed"]
     done += confirm_offers(keys=offers, may=keeps_register.test, by=request.user)
-    said = ngettext("%(count)s is done.", "%(count)s are done.", done) % {"count": done}
-    messages.success(request, said)
+    if done:
+        said = ngettext("%(count)s is done.", "%(count)s are done.", done) % {"count": done}
+        messages.success(request, said)
+    elif not outcome.left:
+        messages.warning(request, _("Nothing was done: they wait no longer, or are not yours."))
     if outcome.left:
         words = _("These changed meanwhile and still wait:")
         messages.warning(request, f"{words} {', '.join(outcome.left)}")
-    return redirect("review")
+    return redirect(back)
 
 
 @never_cache

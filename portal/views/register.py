@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import keeps_register
 from portal.forms import whole_number
+from portal.queries.queue_rows import effect_words, offer_reason
 from services.actions import register
 from services.errors import RegisterError
 from services.forms.register import (
@@ -179,6 +180,10 @@ def offer_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("register-place", offer.service_point_id)
     context = {"form": form, "offer": offer, "verb": verb}
+    if verb == "bekrafta":
+        (effect,) = to_confirm(Offer.objects.filter(pk=offer.pk))
+        context |= {"reason": offer_reason(offer), "effect": effect_words(effect)}
+        context["source"] = offer.source or (offer.dataset.title if offer.dataset else "")
     return render(request, "portal/register_offer_verb.html", context)
 
 

@@ -1,16 +1,15 @@
 """The steps of a registration, apart from the hours."""
 
-import time
 import uuid
 from typing import Any
 
 import nh3
 from django import forms
 from django.contrib.gis.geos import Point
-from django.core import signing
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.traps import check_clock, stamp
 from route221.models import Business
 
 FASTEST_S, LONGEST_S = 2, 24 * 3600
@@ -60,27 +59,23 @@ class BeginForm(AboutForm):
     """The first step, which anyone signed in may send; it holds the traps for robots."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    opened = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     homepage_2 = forms.CharField(required=False, max_length=200, label=_("Leave this empty"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", uuid.uuid4())
-        self.initial.setdefault("opened", signing.dumps(int(time.time()), salt=TRAP))
+        self.initial.setdefault("opened", stamp(TRAP))
 
     def clean_homepage_2(self) -> str:
         if self.cleaned_data["homepage_2"]:
             raise forms.ValidationError(_("Leave this empty"))
         return ""
 
-    def clean_opened(self) -> str:
-        try:
-            opened = signing.loads(self.cleaned_data["opened"], salt=TRAP, max_age=LONGEST_S)
-        except signing.BadSignature as error:
-            raise forms.ValidationError(_("The form is too old. Open it again.")) from error
-        if time.time() - opened < FASTEST_S:
-            raise forms.ValidationError(_("That was faster than anyone writes. Send it again."))
-        return ""
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_clock(self, salt=TRAP, quickest_s=FASTEST_S, slowest_s=LONGEST_S)
+        return cleaned
 
 
 def _degrees(low: float, high: float, label: Any, required: bool = True) -> forms.FloatField:

@@ -1,14 +1,13 @@
 """A report from anyone, and a reviewer's answer to it."""
 
 import re
-import time
 import uuid
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from accounts.traps import check_clock, stamp
 from geo.models import Locality
 from services.actions.reports import ANSWERS
 from services.models import Category, Report, ServicePoint
@@ -42,7 +41,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", uuid.uuid4())
-        self.initial["opened"] = signing.dumps(int(time.time()), salt=SALT)
+        self.initial["opened"] = stamp(SALT)
         self.fields["locality"].queryset = Locality.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
             children__isnull=True
@@ -58,23 +57,10 @@ class ReportForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("homepage") or not self._took_a_human_while(cleaned.get("opened", "")):
+        if cleaned.get("homepage"):
             raise forms.ValidationError(_("Please read it through once more, and send it again."))
+        check_clock(self, salt=SALT, quickest_s=QUICKEST_S, slowest_s=SLOWEST_S)
         return cleaned
-
-    def _took_a_human_while(self, opened: str) -> bool:
-        try:
-            since = int(signing.loads(opened, salt=SALT, max_age=SLOWEST_S))
-        except (signing.BadSignature, TypeError, ValueError):
-            self._open_anew()
-            return False
-        return time.time() - since >= QUICKEST_S
-
-    def _open_anew(self) -> None:
-        """Let a form that was left open for days be sent with one more press."""
-        data = self.data.copy()  # type: ignore[has-type]
-        data["opened"] = self.initial["opened"]
-        self.data = data
 
 
 class AnswerForm(forms.Form):

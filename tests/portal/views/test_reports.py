@@ -86,6 +86,8 @@ def test_report_counts_when_its_sender_has_pressed_the_button(client, told, smtp
     link = link_in(queue_and_read(smtp))
     page = client.get(link)
     assert 'method="post"' in page.text
+    assert "väntar på att du bekräftar" in page.text
+    assert "mottagen" not in page.text.lower()
     assert not Report.objects.confirmed().exists()
     client.post(link)
     first = Report.objects.confirmed().get().confirmed_at
@@ -136,7 +138,9 @@ def test_machine_is_asked_to_read_once_more(client, told, change):
 def test_form_sent_faster_than_people_read_is_not_taken(client, told, monkeypatch):
     monkeypatch.setattr("services.forms.reports.QUICKEST_S", 10**12)
     monkeypatch.setattr("services.forms.reports.SLOWEST_S", None)
-    assert client.post("/rapportera/", told).status_code == 200
+    page = client.post("/rapportera/", told)
+    assert page.status_code == 200
+    assert "snabbare än någon hinner läsa. Vänta några sekunder och skicka igen." in page.text
     assert not Report.objects.exists()
 
 

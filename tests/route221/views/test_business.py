@@ -86,6 +86,25 @@ def test_robots_are_stopped(signed_in, more):
     assert not Business.objects.exists()
 
 
+def test_form_sent_too_fast_says_so_calmly_without_a_field_and_can_be_sent_again(
+    signed_in, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr("route221.forms.business.FASTEST_S", 10**12)
+        page = signed_in.post("/foretag/ny/", first())
+    assert "snabbare än någon hinner läsa. Vänta några sekunder" in page.text
+    assert "Opened" not in page.text
+    assert "opened" not in page.context["form"].errors
+    assert signed_in.post("/foretag/ny/", first()).status_code == 302
+
+
+def test_form_open_too_long_is_opened_anew_and_keeps_what_was_written(signed_in):
+    page = signed_in.post("/foretag/ny/", first(opened="forged"))
+    assert "öppet för länge" in page.text
+    assert "Exempel: Kafé" in page.text
+    assert page.context["form"]["opened"].value() != "forged"
+
+
 def test_too_many_drafts_in_an_hour_are_stopped(signed_in, settings):
     settings.DRAFTS_PER_USER = 1
     keys = [KEY, KEY.replace("7e", "8e")]

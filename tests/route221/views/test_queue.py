@@ -264,3 +264,108 @@ def test_what_was_decided_stands_in_a_list_from_which_it_is_undone(client, publi
     page = client.get("/granska/avgjort/").content.decode()
     assert published.name in page
     assert "odkän" in page
+
+
+@pytest.fixture
+def old_fact(locality, grocery):
+    place = ServicePoint.objects.create(
+        name="Macken", point=locality.point, precision="exact", locality=locality
+    )
+    return place.offers.create(category=grocery, as_of="2021", source="Byns lista")
+
+
+def test_fact_to_confirm_says_since_when_from_where_and_what_it_changes(
+    client, reviewer, old_fact, locality, grocery
+):
+    undated = ServicePoint.objects.create(name="Kiosken", precision="none", locality=locality)
+    undated.offers.create(category=grocery)
+    client.force_login(reviewer)
+    page = client.get("/granska/?visa=vard")
+    rows = {one.row.name: one for one in page.context["told"]}
+    assert "inte bekräftat sedan 2021 · källa: Byns lista" in rows["Macken"].reason
+    assert rows["Macken"].age == "sedan 2021"
+    assert "utan datum" in rows["Kiosken"].reason
+    assert rows["Kiosken"].age == "odaterat"
+    for one in rows.values():
+        assert one.reason in page.text
+        assert one.effect
+        assert one.effect in page.text
+
+
+@pytest.mark.parametrize(
+    ("residents", "words"),
+    [(None, "Effekten är inte känd"), (0.0, "inga fler"), (3.0, "<5"), (120.4, "120 invånare")],
+)
+def test_effect_is_said_in_words_that_reveal_nobody(old_fact, residents, words):
+    from portal.queries.queue_rows import effect_words
+    from services.queries.effect import Effect
+
+    assert words in effect_words(Effect(old_fact, residents, 10_000))
+
+
+def test_report_in_the_queue_says_its_kind_and_place(client, reviewer, locality, grocery):
+    Report.objects.create(
+        text="Finns",
+        kind="missing",
+        email="a@example.se",
+        language="sv",
+        locality=locality,
+        category=grocery,
+        confirmed_at=timezone.now(),
+    )
+    client.force_login(reviewer)
+    page = client.get("/granska/")
+    (one,) = page.context["told"]
+    assert locality.name in one.reason
+    assert grocery.name in one.reason
+    assert one.reason in page.text
+    assert page.context["bulk"] == []
+    assert 'action="/granska/valda/"' not in page.text, "nothing there can be done in bulk"
+
+
+def test_bulk_names_what_it_does_and_does_only_that(client, reviewer, old_fact, submitted):
+    client.force_login(reviewer)
+    assert "Bekräfta de valda uppgifterna" in client.get("/granska/?visa=vard").text
+    rows = [f"unconfirmed.{old_fact.pk}.0", f"new.{submitted.pk}.{submitted.version}"]
+    answer = client.post("/granska/valda/", {"row": rows, "do": "confirm", "visa": "vard"})
+    assert answer.url == "/granska/?visa=vard"
+    old_fact.refresh_from_db()
+    submitted.refresh_from_db()
+    assert (old_fact.is_confirmed, submitted.state) == (True, "submitted")
+
+
+@pytest.mark.parametrize("rows", [[], ["new.1.1"]])
+def test_bulk_of_nothing_asks_to_choose(client, reviewer, rows):
+    client.force_login(reviewer)
+    said = client.post("/granska/valda/", {"row": rows, "do": "confirm"}, follow=True).text
+    assert "Välj minst en" in said
+    assert "är klara" not in said
+
+
+def test_fact_is_shown_whole_before_it_is_confirmed(client, reviewer, old_fact):
+    client.force_login(reviewer)
+    old_fact.opening_hours = "Mo-Fr 09:00-18:00"
+    old_fact.save()
+    page = client.get(f"/granska/tjanster/utbud/{old_fact.pk}/bekrafta/").text
+    for words in ("Macken", old_fact.category.name, "09", "2021", "Byns lista"):
+        assert words in page
+    for link in (
+        f"/granska/tjanster/utbud/{old_fact.pk}/",
+        f"/granska/tjanster/{old_fact.service_point_id}/andra/",
+        f"/granska/tjanster/utbud/{old_fact.pk}/stang/",
+    ):
+        assert f'href="{link}"' in page
+
+
+def test_names_of_tabs_and_chips_are_told_apart(client, reviewer):
+    import re
+
+    client.force_login(reviewer)
+    page = client.get("/granska/").text
+    main = page[page.index("<h1") :]
+    tabs = re.findall(r"<li><a href=[^>]*>([^<]+)</a></li>", main)
+    chips = re.findall(r'<a class="chip"[^>]*>([^<(]+) \(', main)
+    names = [name.strip().lower() for name in tabs + chips]
+    assert len(chips) == 9
+    assert len(set(names)) == len(names)
+    assert not {name for name in names if name.startswith("att ")} - {"att granska"}
