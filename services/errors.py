@@ -33,6 +33,13 @@ class AlreadyMerged(RegisterError):
     words = _("One of the two has been merged already. Here is how it stands now.")
 
 
+class ChangedMeanwhile(RegisterError):
+    words = _(
+        "Somebody changed it while you wrote. Below is what you wrote; see what stands now, and"
+        " save again if yours is right."
+    )
+
+
 class AnsweredMeanwhile(RegisterError):
     words = _("Somebody has answered it while you wrote. Here is what was answered.")
 

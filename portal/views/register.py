@@ -27,7 +27,7 @@ from services.forms.register import (
 )
 from services.models import Category, Completeness, Offer, ServicePoint
 from services.queries.effect import to_confirm
-from services.queries.register import alike_places, places_found
+from services.queries.register import alike_places, edition_of, places_found
 
 PER_PAGE = 50
 
@@ -95,10 +95,19 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit_place(request: HttpRequest, place: ServicePoint, said: str) -> HttpResponse:
     form = PlaceForm(request.POST or None, instance=place)
     if request.method == "POST" and form.is_valid():
-        saved = register.save_place(place=place, values=form.values())
-        messages.success(request, said or _("The place is in the register. What is offered there?"))
-        return redirect("register-place", saved.pk)
-    return render(request, "portal/register_place_form.html", {"form": form, "place": place})
+        try:
+            saved = register.save_place(
+                place=place, values=form.values(), read=request.POST.get("read")
+            )
+        except RegisterError as error:
+            form.add_error(None, str(error.words))
+        else:
+            messages.success(
+                request, said or _("The place is in the register. What is offered there?")
+            )
+            return redirect("register-place", saved.pk)
+    context = {"form": form, "place": place, "read": edition_of(place)}
+    return render(request, "portal/register_place_form.html", context)
 
 
 @never_cache
@@ -149,10 +158,19 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit_offer(request: HttpRequest, offer: Offer) -> HttpResponse:
     form = OfferForm(request.POST or None, offer=offer)
     if request.method == "POST" and form.is_valid():
-        register.save_offer(offer=offer, values=form.values())
-        messages.success(request, _("Saved."))
-        return redirect("register-place", offer.service_point_id)
-    context = {"form": form, "offer": offer, "place": offer.service_point}
+        try:
+            register.save_offer(offer=offer, values=form.values(), read=request.POST.get("read"))
+        except RegisterError as error:
+            form.add_error(None, str(error.words))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register-place", offer.service_point_id)
+    context = {
+        "form": form,
+        "offer": offer,
+        "place": offer.service_point,
+        "read": edition_of(offer),
+    }
     return render(request, "portal/register_offer_form.html", context)
 
 

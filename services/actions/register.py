@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from geo.models import Locality, Municipality, Precision
-from services.errors import AlreadyMerged
+from services.errors import AlreadyMerged, ChangedMeanwhile
 from services.models import Completeness, Offer, ServicePoint
+from services.queries.register import edition_of
 from services.signals import place_corrected, place_merged
 
 STAFF = "registrets personal"
@@ -19,8 +20,14 @@ MOST = 100
 
 
 @transaction.atomic
-def save_place(*, place: ServicePoint, values: dict[str, Any]) -> ServicePoint:
-    """Add or correct a place; where it lies decides its locality and municipality."""
+def save_place(
+    *, place: ServicePoint, values: dict[str, Any], read: str | None = None
+) -> ServicePoint:
+    """Add or correct a place; where it lies decides its locality and municipality.
+
+    With ``read``, the edition its writer had before them: nothing newer is written over.
+    """
+    _is_as_read(place, read)
     for name, value in values.items():
         setattr(place, name, value)
     if place.point is None:
@@ -37,14 +44,23 @@ def save_place(*, place: ServicePoint, values: dict[str, Any]) -> ServicePoint:
 
 
 @transaction.atomic
-def save_offer(*, offer: Offer, values: dict[str, Any]) -> Offer:
+def save_offer(*, offer: Offer, values: dict[str, Any], read: str | None = None) -> Offer:
     """Add or correct an offer; whoever writes it down has confirmed it."""
+    _is_as_read(offer, read)
     for name, value in values.items():
         setattr(offer, name, value)
     _confirm(offer, offer.source or STAFF)
     offer.save()
     place_corrected.send(ServicePoint, place=offer.service_point)
     return offer
+
+
+def _is_as_read(thing: ServicePoint | Offer, read: str | None) -> None:
+    if thing.pk is None or read is None:
+        return
+    type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    if edition_of(thing) != read:
+        raise ChangedMeanwhile
 
 
 def _confirm(offer: Offer, source: str) -> None:

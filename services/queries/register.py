@@ -4,9 +4,16 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
-from services.models import ServicePoint
+from services.models import Offer, ServicePoint
 
 ALIKE, NEAR_M, MOST = 0.3, 2_000, 8
+
+
+def edition_of(thing: ServicePoint | Offer) -> str:
+    """Name the version that stands, so that a form can say which one it was written over."""
+    if thing.pk is None:
+        return ""
+    return str(thing.history.order_by("-history_id").values_list("pk", flat=True).first() or "")
 
 
 def places_found(words: str, category: str) -> QuerySet[ServicePoint]:

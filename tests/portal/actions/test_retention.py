@@ -91,3 +91,14 @@ def test_files_of_imports_nobody_decided_on_go_and_fresh_ones_stay(settings, tmp
     assert [one.name for one in settings.IMPORT_DIR.iterdir()] == [rows["fresh"].stored_name]
     states = dict(Import.objects.values_list("source", "state"))
     assert states == {"old": "dropped", "fresh": "ready"}
+
+
+def test_refused_claims_go_after_their_days_and_waiting_ones_stay(settings):
+    settings.KEEP_REFUSED_DAYS = 10
+    business = Business.objects.create(name="K", kind="eat", precision="none", state="published")
+    for number, days in enumerate((11, 9, None)):
+        refused = None if days is None else timezone.now() - timedelta(days=days)
+        user = User.objects.create_user(f"u{number}@example.se")
+        business.ownerships.create(user=user, claim="Min", refused_at=refused)
+    assert erase_what_is_old(now=timezone.now())["refused claims"] == 1
+    assert business.ownerships.count() == 2

@@ -217,3 +217,27 @@ def test_register_is_found_by_name_village_and_kind_at_a_constant_price(
     assert (
         "Lanthandeln" not in staff.get(HOME, {"q": "bettna", "kategori": "fuel"}).content.decode()
     )
+
+
+def test_two_of_the_staff_at_once_write_nothing_over_unread(staff, place, grocery):
+    address = f"{HOME}{place.pk}/andra/"
+    read = staff.get(address).context["read"]
+    values = {
+        "name": "Lanthandeln",
+        "lat": "58.9052",
+        "lon": "16.6441",
+        "precision": "exact",
+        "source": "Besök",
+        "read": read,
+    }
+    staff.post(address, values | {"address": "Byvägen 1"})
+    second = staff.post(address, values | {"address": "Byvägen 2"})
+    assert second.status_code == 200
+    assert "Någon ändrade" in second.text
+    assert "Byvägen 2" in second.text
+    place.refresh_from_db()
+    assert place.address == "Byvägen 1"
+    # Having seen what stands, one may save all the same.
+    staff.post(address, values | {"address": "Byvägen 2", "read": second.context["read"]})
+    place.refresh_from_db()
+    assert place.address == "Byvägen 2"
