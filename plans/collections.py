@@ -73,7 +73,8 @@ HOUSING = ModelCollection(
 def _goals() -> list[tuple[str, tuple[float, float] | None, AssessedGoal]]:
     run = latest_run()
     rows = []
-    for one in assess(current_goals(), protect(findings(run)) if run else []):
+    goals = current_goals().select_related("dataset")
+    for one in assess(goals, protect(findings(run)) if run else []):
         link = next((link for link in one.goal.links.all() if link.point), None)
         point = link.point if link else one.goal.locality and one.goal.locality.point
         place = None
@@ -104,6 +105,10 @@ GOALS = ComputedCollection(
         "plans_goalreading",
         "route221_business",
         "services_offer",
+        "services_baselevel",
+        "geo_indicator",
+        "geo_observation",
+        "geo_dataset",
         "geo_locality",
     ),
     fields=(

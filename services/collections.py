@@ -181,8 +181,10 @@ GAPS = ComputedCollection(
     reads=(
         "services_coveragerun",
         "services_standard",
+        "services_baselevel",
         "services_completeness",
         "services_category",
+        "geo_dataset",
         "geo_locality",
         "geo_municipality",
     ),

@@ -23,11 +23,14 @@ from services.queries.protected import (
 
 def protect(found: Iterable[Finding]) -> list[Finding]:
     """Mark what the desk hides of each finding, so that no page tells what another hides."""
-    marked = []
+    marked, known = [], {}
     for one in found:
-        home = home_cells(one.run)
-        costs = home_costs(one.run, one.standard.category, one.standard.metric, AS_IT_IS)
-        away = protected(home, *costs, float(one.standard.threshold))
+        key = (one.run.pk, one.standard.pk)
+        if key not in known:
+            home = home_cells(one.run)
+            costs = home_costs(one.run, one.standard.category, one.standard.metric, AS_IT_IS)
+            known[key] = home, protected(home, *costs, float(one.standard.threshold))
+        home, away = known[key]
         if one.standard.scope == one.standard.Scope.LOCALITY:
             row = home.locality_id.index(one.locality.pk if one.locality else OUTSIDE)
         else:
