@@ -82,6 +82,8 @@ class Placer:
         shape = self.shape(values, geometry)
         if shape is None:
             return None
+        if shape.geom_type.endswith("LineString"):
+            raise RowProblem(_("The geometry is a line, neither a point nor an area."))
         point = shape if shape.geom_type == "Point" else shape.representative_point()
         return round(point.x, EXACT_MM), round(point.y, EXACT_MM)
 
