@@ -1,13 +1,12 @@
 """A day plan along a road: the page, and its files."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.drawing.choices import draw_choices
 from portal.drawing.strip import draw_strip
 from portal.exports.calendar import calendar
 from portal.exports.geojson import geojson
@@ -15,11 +14,9 @@ from portal.exports.gpx import gpx
 from portal.exports.kml import kml
 from portal.exports.paper import paper, qr_code
 from portal.exports.trip import trip_of
-from portal.queries.gathering import many_words, same_place
 from portal.road_forms import USUAL_MINUTES, PlanAsked, read_plan
 from route221.models import Route
 from route221.queries.dayplans import DayPlan, day_plan
-from route221.queries.travellers import RoadStop
 
 STOP_QR_SCALE = 2
 FILES = {
@@ -29,27 +26,6 @@ FILES = {
     "ics": "text/calendar; charset=utf-8",
     "pdf": "application/pdf",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A stop that can be chosen, and for how long it is."""
-
-    stop: RoadStop
-    is_chosen: bool
-    given_min: int | None
-
-    @property
-    def minutes(self) -> int:
-        return USUAL_MINUTES if self.given_min is None else self.given_min
-
-
-@dataclass(frozen=True)
-class Choices:
-    """The stops at one place: many are told of together, in words."""
-
-    words: str
-    rows: list[Choice]
 
 
 def day_plan_page(request: HttpRequest, number: str) -> HttpResponse:
@@ -111,16 +87,7 @@ def _context(asked: PlanAsked, plan: DayPlan) -> dict[str, object]:
         "query": asked.query(),
         "better": asked.query(in_best_order=True),
         "files": list(FILES),
-        "places": [
-            Choices(
-                many_words([*group]),
-                [
-                    Choice(stop, stop.key in asked.minutes, asked.minutes.get(stop.key))
-                    for stop in group
-                ],
-            )
-            for group in same_place(plan.choices)
-        ],
+        "choices": draw_choices(plan.choices, asked.minutes, USUAL_MINUTES),
         "strip": draw_strip(
             stops,
             length_m,
