@@ -9,14 +9,17 @@ from django.contrib.gis.geos import GEOSGeometry, LinearRing, LineString, MultiP
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.drawing.classes import class_sign
+from portal.drawing.name_places import Box, name_spot
 from portal.queries.map_view import MapView, Mark
 
 WIDTH = 680
 # Places nearer than this on the drawing share one number, so that every number can be read.
-APART = 24
-RADIUS = 9.5
+APART = 27
+RADIUS = 11.5
 # How wide a letter is, as a share of its size, about.
 LETTER = 0.6
+# Large enough to be read on one A4, and on a phone.
+TOWN_FROM, TOWN_SIZE, VILLAGE_SIZE = 3_000, 18, 15
 LINE = {"fill": "none", "stroke-linejoin": "round", "stroke-linecap": "round"}
 SCALES_M = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000)
 SVG = "http://www.w3.org/2000/svg"
@@ -89,11 +92,9 @@ def draw_map(view: MapView, groups: Sequence[Group], title: str) -> SafeString:
     for route in view.routes:
         dashes = {"stroke-dasharray": "8 6"} if route.is_schematic else {}
         _line(root, paper, route.alignment, {"stroke": "#96301f", "stroke-width": "3.2"} | dashes)
-    for locality in view.localities:
-        x, y = paper.at(locality.point.x, locality.point.y)
-        _word(root, locality.name, x, y + 22, 13 if (locality.residents or 0) >= 3000 else 11)
     for group in reversed(groups):
         _sign(root, group)
+    _names(root, paper, view, groups)
     _scale_bar(root, paper)
     return mark_safe(Et.tostring(root, encoding="unicode"))  # noqa: S308
 
@@ -105,6 +106,18 @@ def _area(root: Et.Element, paper: Paper, area: MultiPolygon, style: dict[str, s
 
 def _line(root: Et.Element, paper: Paper, line: GEOSGeometry, style: dict[str, str]) -> None:
     Et.SubElement(root, "path", {"d": paper.path(line)} | LINE | style)
+
+
+def _names(root: Et.Element, paper: Paper, view: MapView, groups: Sequence[Group]) -> None:
+    """Write the names of villages, the greater first, each where no sign and no name stands."""
+    near = RADIUS + 2
+    taken: list[Box] = [(one.x - near, one.y - near, one.x + near, one.y + near) for one in groups]
+    for locality in sorted(view.localities, key=lambda one: -(one.residents or 0)):
+        size = TOWN_SIZE if (locality.residents or 0) >= TOWN_FROM else VILLAGE_SIZE
+        x, y = paper.at(locality.point.x, locality.point.y)
+        box = name_spot(x, y, len(locality.name) * size * LETTER + 4, size * 1.3, taken)
+        taken.append(box)
+        _word(root, locality.name, (box[0] + box[2]) / 2, box[1] + size, size)
 
 
 def _word(root: Et.Element, text: str, x: float, y: float, size: int) -> None:
@@ -121,16 +134,16 @@ def _sign(root: Et.Element, group: Group) -> None:
     finding = group.marks[0].finding
     if finding:
         root.append(class_sign(finding.verdict.value, group.x, group.y))
-        _number(root, group, group.x + 18, group.y - 8, "#15211d", 9)
+        _number(root, group, group.x + 20, group.y - 8, "#15211d", 12)
         return
     is_sure = not all(mark.is_unconfirmed for mark in group.marks)
     spot = {"cx": f"{group.x:.1f}", "cy": f"{group.y:.1f}", "r": f"{RADIUS}", "stroke": "#0f4d46"}
     look = {"fill": "#0f4d46"} if is_sure else {"fill": "#fff", "stroke-dasharray": "3 2"}
     Et.SubElement(root, "circle", spot | look | {"stroke-width": "1.6"})
-    _number(root, group, group.x, group.y + 3.6, "#fff" if is_sure else "#0f4d46", 10)
+    _number(root, group, group.x, group.y + 4.4, "#fff" if is_sure else "#0f4d46", 12.5)
 
 
-def _number(root: Et.Element, group: Group, x: float, y: float, ink: str, size: int) -> None:
+def _number(root: Et.Element, group: Group, x: float, y: float, ink: str, size: float) -> None:
     place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": "middle", "fill": ink}
     text = Et.SubElement(root, "text", place | {"font-size": f"{size}", "font-weight": "700"})
     text.text = str(group.number)
@@ -142,4 +155,4 @@ def _scale_bar(root: Et.Element, paper: Paper) -> None:
     d = f"M14 {y - 5:.1f}V{y:.1f}H{14 + width:.1f}V{y - 5:.1f}"
     Et.SubElement(root, "path", {"d": d, "stroke": "#15211d", "stroke-width": "1.4"} | LINE)
     text = f"{metres // 1000} km" if metres >= 1_000 else f"{metres} m"
-    _word(root, text, 14 + width / 2, y - 7, 10)
+    _word(root, text, 14 + width / 2, y - 7, 13)

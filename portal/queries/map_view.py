@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+from django.utils.translation import gettext as _
 
 from geo.models import Locality, Municipality, RoadLink
 from plans.models import HousingProject
@@ -142,12 +143,21 @@ def _housing(filters: Filters) -> Iterator[Mark]:
         if has_words(filters.words, f"{project.name} {project.locality}"):
             yield Mark(
                 name=project.name,
-                what=str(project.get_plan_stage_display()),
+                what=_("planned homes, {stage}").format(stage=_stage(project)),
                 url=project.get_absolute_url(),
                 point=project.point,
                 is_example=project.is_example,
                 precision=project.precision,
             )
+
+
+def _stage(project: HousingProject) -> str:
+    """Say how far a project has come; what nobody knows is said of the stage, not of the homes."""
+    if project.building_stage not in ("", "none", "unknown"):
+        return str(project.get_building_stage_display())
+    if project.plan_stage in ("", "unknown"):
+        return _("stage not known")
+    return str(project.get_plan_stage_display())
 
 
 def _findings(filters: Filters, measured: Measured) -> list[Mark]:
