@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -79,6 +80,16 @@ class PlanVersion(Sourced):
         if self.adopted_on is None:
             return self.plan.group.get_absolute_url()
         return reverse("adopted-plan", args=[self.plan.group.slug, self.year])
+
+    def clean(self) -> None:
+        """Refuse a version that, by whatever way round, supersedes itself."""
+        earlier = self.supersedes
+        while earlier is not None:
+            if earlier.pk == self.pk:
+                raise ValidationError(
+                    {"supersedes": _("A version cannot supersede one that supersedes it.")}
+                )
+            earlier = earlier.supersedes
 
     @property
     def waits_for_reply(self) -> bool:
