@@ -6,20 +6,31 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from geo.imports.located import degrees_of
 from geo.imports.planning import KINDS, REJECTED, UNCHANGED
 from geo.imports.report import brief, reason_of
-from geo.models import Area, Import, ImportChange, Locality, Precision
+from geo.models import Area, Dataset, Import, ImportChange, Locality, Precision
 from portal.imports import TABLES, table_of
 from services.models import Category, Offer, ServicePoint
 
 MOST_POINTS = 5_000
 MOST_FIELDS = 40
+MOST_ALIASES = 3
 COARSE = 400
 KIND_NAMES = dict(ImportChange.Kind.choices)
+COUNTED = {
+    "added": ngettext_lazy("new row", "new rows"),
+    "changed": ngettext_lazy("changed row", "changed rows"),
+    "kept": ngettext_lazy("row corrected by hand; kept", "rows corrected by hand; kept"),
+    "disappeared": ngettext_lazy(
+        "row no longer in the file; kept and marked", "rows no longer in the file; kept and marked"
+    ),
+    "rejected": ngettext_lazy("rejected row", "rejected rows"),
+    "unchanged": ngettext_lazy("unchanged row", "unchanged rows"),
+}
 STEPS = {"read": _("Reading"), "match": _("Comparing"), "write": _("Writing")}
 DONE = {
     "restored": _("put back"),
@@ -151,7 +162,39 @@ def kinds_of(imported: Import) -> list[tuple[str, str, int]]:
     """How many of each kind there are, those that need a look first."""
     counts = imported.counts or {}
     order = (*(kind for kind in KINDS if kind != UNCHANGED), UNCHANGED)
-    return [(kind, str(KIND_NAMES[kind]), counts[kind]) for kind in order if counts.get(kind)]
+    return [
+        (kind, COUNTED[kind] % counts[kind], counts[kind]) for kind in order if counts.get(kind)
+    ]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The columns a table looks for, as people call them and as files may."""
+
+    table: str
+    needed: list[tuple[str, str]]
+    more: list[str]
+
+
+def needed_columns() -> list[Needed]:
+    """Say of each table without which columns a file is refused, and what else is read."""
+    found = []
+    for slug in TABLES:
+        columns = table_of(slug).every_column()
+        needed = [
+            (gettext(one.title), ", ".join([one.name, *one.aliases[:MOST_ALIASES]]))
+            for one in columns
+            if one.required
+        ]
+        more = list(dict.fromkeys(gettext(one.title) for one in columns if not one.required))
+        found.append(Needed(table_name(slug), needed, more))
+    return found
+
+
+def titles_of(slugs: list[str]) -> dict[str, str]:
+    """What sources are called, by their short names."""
+    rows = Dataset.objects.filter(slug__in=slugs, is_active=True)
+    return dict(rows.values_list("slug", "title"))
 
 
 def shapes_of(imported: Import) -> dict[str, Any]:

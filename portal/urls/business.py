@@ -61,6 +61,11 @@ urlpatterns = [
         name="business-same-place",
     ),
     path(
+        "foretag/<int:pk>/samma-plats/angra/",
+        require(is_signed_in)(business.not_same_place),
+        name="business-not-same-place",
+    ),
+    path(
         "foretag/inbjudan/",
         require(is_signed_in)(belonging.join_business),
         name="business-join",

@@ -29,6 +29,7 @@ from portal.import_forms import MB, ColumnsForm, ImportForm
 from portal.imports import TABLES, table_of
 from portal.queries.imports import (
     kinds_of,
+    needed_columns,
     notes_of,
     on_the_map,
     progress_of,
@@ -36,6 +37,7 @@ from portal.queries.imports import (
     shapes_of,
     show,
     table_name,
+    titles_of,
     undone_of,
 )
 from portal.tasks import apply_import, read_import
@@ -79,10 +81,24 @@ def _imports(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     rows = [(one, table_name(one.table)) for one in page.object_list]
+    sources = {slug: sources_of(table_of(slug)) for slug in TABLES}
+    titles = titles_of([one for found in sources.values() for one in found])
     downloads = [
-        (slug, table_name(slug), FORMATS[slug], sources_of(table_of(slug))) for slug in TABLES
+        (
+            slug,
+            table_name(slug),
+            FORMATS[slug],
+            [(one, titles.get(one, one)) for one in sources[slug]],
+        )
+        for slug in TABLES
     ]
-    context = {"form": form, "page_obj": page, "rows": rows, "downloads": downloads}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": rows,
+        "downloads": downloads,
+        "needed": needed_columns(),
+    }
     context["is_local"] = within is not None
     return render(request, "portal/imports.html", context)
 

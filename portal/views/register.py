@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import keeps_register
+from accounts.permissions import is_reviewer, keeps_register
 from portal.forms import whole_number
 from portal.queries.queue_rows import effect_words, offer_reason
 from services.actions import register
@@ -24,8 +25,9 @@ from services.forms.register import (
     PlaceForm,
     SourceForm,
     ThreatForm,
+    from_report,
 )
-from services.models import Category, Completeness, Offer, ServicePoint
+from services.models import Category, Completeness, Offer, Report, ServicePoint
 from services.queries.effect import to_confirm
 from services.queries.register import alike_places, edition_of, places_found
 
@@ -82,8 +84,20 @@ def unconfirmed(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def place_new(request: HttpRequest) -> HttpResponse:
-    """Add a place, which gets its offers next."""
-    return _edit_place(request, ServicePoint(), "")
+    """Add a place, which gets its offers next; a report may have told where and what."""
+    report = _report(request)
+    if report is None:
+        return _edit_place(request, ServicePoint(), "")
+    return _edit_place(request, ServicePoint(), "", from_report(report), report.category)
+
+
+def _report(request: HttpRequest) -> Report | None:
+    """Return the report a place is added from, if it may be read."""
+    key = whole_number(request.GET.get("rapport", "")) or 0
+    rows = Report.objects.confirmed().select_related("locality", "service_point", "category")
+    found = rows.filter(pk=key).first()
+    where = found and (found.locality or found.service_point or found)
+    return found if found and is_reviewer.test(request.user, where) else None
 
 
 @never_cache
@@ -92,8 +106,14 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit_place(request, _place(request, pk), _("Saved."))
 
 
-def _edit_place(request: HttpRequest, place: ServicePoint, said: str) -> HttpResponse:
-    form = PlaceForm(request.POST or None, instance=place)
+def _edit_place(
+    request: HttpRequest,
+    place: ServicePoint,
+    said: str,
+    initial: dict[str, Any] | None = None,
+    category: Category | None = None,
+) -> HttpResponse:
+    form = PlaceForm(request.POST or None, instance=place, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             saved = register.save_place(
@@ -105,6 +125,9 @@ def _edit_place(request: HttpRequest, place: ServicePoint, said: str) -> HttpRes
             messages.success(
                 request, said or _("The place is in the register. What is offered there?")
             )
+            if category:
+                asked = urlencode({"kategori": category.slug})
+                return redirect(f"{reverse('register-offer-new', args=[saved.pk])}?{asked}")
             return redirect("register-place", saved.pk)
     context = {"form": form, "place": place, "read": edition_of(place)}
     return render(request, "portal/register_place_form.html", context)
@@ -156,7 +179,11 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_offer(request: HttpRequest, offer: Offer) -> HttpResponse:
-    form = OfferForm(request.POST or None, offer=offer)
+    told = {}
+    if not offer.pk:
+        slug = request.GET.get("kategori", "").replace("\0", "")[:50]
+        told = {"category": Category.objects.filter(slug=slug).first()}
+    form = OfferForm(request.POST or None, offer=offer, initial=told)
     if request.method == "POST" and form.is_valid():
         try:
             register.save_offer(offer=offer, values=form.values(), read=request.POST.get("read"))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.clients import client_address
 from accounts.limits import is_within_limit
-from accounts.permissions import is_reviewer
+from accounts.permissions import is_reviewer, keeps_register
 from geo.models import Locality
 from services.actions.reports import (
     answer_mark,
@@ -159,7 +159,9 @@ def review_report(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("review-report", pk)
         messages.success(request, _("The answer is on its way to the sender."))
         return redirect("review-reports")
-    return render(request, "portal/review_report.html", {"report": found, "form": form})
+    may_edit = keeps_register.test(request.user, _where(found))
+    context = {"report": found, "form": form, "may_edit": may_edit}
+    return render(request, "portal/review_report.html", context)
 
 
 def _where(one: Report) -> object:

@@ -1,5 +1,8 @@
 """A business that is also a service place is one thing: its people keep it, the register knows."""
 
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from route221.models import Business, LookAlike, Route, Stop
 from services.models import Offer, ServicePoint
 
 OWN_WORDS = "företaget självt"
+HOURS = ("opening_hours", "by_arrangement")
 SHARED = ("point", "precision", "entrance", "address", "phone", "email", "website")
 
 
@@ -21,6 +25,7 @@ def same_place(*, business: Business, place: ServicePoint, actor: User) -> Busin
     taken = Business.objects.filter(service_point=place).exclude(pk=business.pk)
     if business.state not in ("draft", "changes_asked") or taken.exists() or place.replaced_by_id:
         raise NoSuchStep("same_place", business.state)
+    before = _written(business)
     business.service_point = place
     for name in SHARED:
         if not getattr(business, name) or name in ("point", "precision"):
@@ -31,8 +36,42 @@ def same_place(*, business: Business, place: ServicePoint, actor: User) -> Busin
         business.by_arrangement = business.by_arrangement or offer.by_arrangement
     business.version += 1
     business.save()
-    log_decision(business, actor, "same_place", place.name)
+    decision = log_decision(business, actor, "same_place", place.name)
+    decision.details = {"before": before, "taken": _written(business)}
+    decision.save()
     return business
+
+
+@transaction.atomic
+def not_same_place(*, business: Business, actor: User) -> Business:
+    """Undo what a business not yet sent said; what was changed since stays as it is."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    place = business.service_point
+    if business.state not in ("draft", "changes_asked") or place is None:
+        raise NoSuchStep("not_same_place", business.state)
+    said = business.decisions.filter(verb="same_place").first()
+    before, taken = (said.details.get(key, {}) for key in ("before", "taken")) if said else ({}, {})
+    now = _written(business)
+    is_moved = any(now[name] != taken.get(name) for name in ("point", "precision"))
+    for name, value in before.items():
+        stays = is_moved if name in ("point", "precision") else now[name] != taken.get(name)
+        if not stays:
+            is_shape = name in ("point", "entrance") and value
+            setattr(business, name, GEOSGeometry(value) if is_shape else value)
+    business.service_point = None
+    business.version += 1
+    business.save()
+    log_decision(business, actor, "not_same_place", place.name)
+    return business
+
+
+def _written(business: Business) -> dict[str, Any]:
+    """Write down what a place of the register may bring, as JSON can keep it."""
+    values = {name: getattr(business, name) for name in (*SHARED, *HOURS)}
+    return {
+        name: value.hexewkb.decode() if isinstance(value, GEOSGeometry) else value
+        for name, value in values.items()
+    }
 
 
 @transaction.atomic

@@ -6,17 +6,21 @@ from typing import Any
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from geo.analysis.linear import locate
+from geo.models import Locality
 from geo.models.positions import Precision
 from route221.models import Attraction, Business, Revision, Route
 from route221.queries.corridor import Nearness, nearness
 from services.models import ServicePoint
 
-LOOK_ALIKE_M, SAME_PLACE_M, ALIKE = 2_000, 60, 0.35
+LOOK_ALIKE_M, SAME_PLACE_M, ALIKE = 2_000, 50, 0.35
+# Names of villages this near say where a thing is, not what; on a village's point lies nothing.
+VILLAGE_M, VILLAGE_POINT_M = 10_000, 20
 SHOWN = 5
 MOST_NEIGHBOURS = 25
 
@@ -74,9 +78,22 @@ def neighbours(point: Point, without: Business) -> list[Neighbour]:
 
 
 def look_alikes(business: Business) -> list[Business | ServicePoint | Attraction]:
-    """Find what may be the same thing: a name alike within 2 km, or nearly the same spot."""
+    """Find what may be the same thing: a name alike within 2 km, or nearly the same spot.
+
+    Names are compared without the village in them: "Bettna bageri" is not "Bettna skola".
+    """
     if business.point is None:
         return []
+    villages = Locality.objects.filter(point__dwithin=(business.point, VILLAGE_M))
+    names = sorted({name.lower() for name in villages.values_list("name", flat=True)}, key=len)
+    wanted, other = business.name.lower(), Lower("name")
+    for name in reversed(names):
+        wanted, other = wanted.replace(name, ""), Replace(other, Value(name), Value(""))
+    if not wanted.strip():
+        wanted, other = business.name.lower(), Lower("name")
+    is_vague = business.precision != Precision.EXACT or (
+        villages.filter(point__dwithin=(business.point, VILLAGE_POINT_M)).exists()
+    )
     found: list[Any] = []
     sources: list[QuerySet[Any]] = [
         Business.objects.exclude(pk=business.pk).filter(
@@ -87,9 +104,11 @@ def look_alikes(business: Business) -> list[Business | ServicePoint | Attraction
     ]
     for source in sources:
         near = source.filter(point__dwithin=(business.point, LOOK_ALIKE_M))
-        alike = near.annotate(alike=TrigramSimilarity("name", business.name))
+        alike = near.annotate(alike=TrigramSimilarity(other, wanted))
         found += alike.filter(alike__gte=ALIKE).order_by("-alike")[:SHOWN]
         # What is only placed at its locality has no spot to share.
+        if is_vague:
+            continue
         spot = source.filter(
             point__dwithin=(business.point, SAME_PLACE_M), precision=Precision.EXACT
         )

@@ -40,6 +40,7 @@ VERBS = {
     "confirm": _("confirmed to be correct"),
     "ask": _("its people were asked whether all is correct"),
     "same_place": _("joined with a service place"),
+    "not_same_place": _("no longer joined with a service place"),
 }
 
 

@@ -100,13 +100,15 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview a business as visitors will see it, with what is missing and what one may do."""
     found = _own(request, pk)
     waiting = found.revisions.filter(is_waiting=True).first()
+    is_unsent = found.state in ("draft", "changes_asked")
     page = {
         "business": found,
         "waiting": waiting,
         "refused": found.revisions.exclude(reason="").order_by("-pk").first(),
         "missing": missing(found),
         "verbs": [verb for verb in verbs_from(found.state, OWNER) if verb != "erase"],
-        "alike": look_alikes(found) if found.state in ("draft", "changes_asked") else [],
+        "alike": look_alikes(found) if is_unsent and not found.service_point_id else [],
+        "joined": found.service_point if is_unsent else None,
         "on_roads": on_roads(found.point, found.entrance) if found.point else [],
         "steps": ORDER,
         "photos": found.photos.standing(),
@@ -187,6 +189,21 @@ def same_place(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     point = get_object_or_404(ServicePoint, pk=place, replaced_by=None)
     try:
         together.same_place(business=found, place=point, actor=request.user)
+        said = _(
+            "Linked with %(place)s. What is known there was taken over; it can be undone here."
+        )
+        messages.success(request, said % {"place": point.name})
+    except RegistrationError as error:
+        messages.warning(request, str(error.words))
+    return redirect("business", pk)
+
+
+@require_POST
+def not_same_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a draft is a place of the register."""
+    try:
+        together.not_same_place(business=_own(request, pk), actor=request.user)
+        messages.success(request, _("Undone: it is a place of its own again."))
     except RegistrationError as error:
         messages.warning(request, str(error.words))
     return redirect("business", pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.models import Precision
 from services.forms.week import WeekFields
-from services.models import Category, Completeness, Offer, ServicePoint
+from services.models import Category, Completeness, Offer, Report, ServicePoint
 
 # Sweden with its coast.
 WEST, SOUTH, EAST, NORTH = 10.0, 55.0, 25.0, 70.0
@@ -69,6 +69,19 @@ class PlaceForm(forms.ModelForm):
         found["point"] = _sweref(data.get("lon"), data.get("lat"))
         found["entrance"] = _sweref(data.get("entrance_lon"), data.get("entrance_lat"))
         return found
+
+
+def from_report(report: Report) -> dict[str, Any]:
+    """Fill in what a report tells of a place that is missing: its village's point, the source."""
+    found: dict[str, Any] = {
+        "source": _("Report %(number)s of %(day)s")
+        % {"number": report.pk, "day": report.sent_at.date()}
+    }
+    point = report.locality.point if report.locality else None
+    if point:
+        lon, lat = point.transform(4326, clone=True).coords
+        found |= {"lon": round(lon, 6), "lat": round(lat, 6), "precision": Precision.LOCALITY}
+    return found
 
 
 def _sweref(lon: float | None, lat: float | None) -> Point | None:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from geo.models import Import, Locality, Population
+from geo.models import Dataset, Import, Locality, Population
 from portal.actions import imports as actions
 from portal.demo.people import demo_user
 from portal.imports import TABLES
@@ -248,3 +248,32 @@ def test_geojson_in_metres_without_ids(staff, categories, municipality):
     imported = send(staff, io.BytesIO(text.encode()).getvalue(), name="mack.geojson")
     decide(staff, imported, "confirm")
     assert ServicePoint.objects.get().point.equals_exact(point, 0.01)
+
+
+def test_import_speaks_of_its_source_and_counts_as_people_do(staff, categories, municipality):
+    two_bad = LIST + "Också utan;;16,7;58,95;;\n"
+    imported = send(staff, two_bad)
+    page = staff.get(f"/granska/import/{imported.pk}/").text
+    assert "Källa: Flens kommun" in page
+    assert imported.counts["rejected"] == 2
+    assert "avvisade rader" in page
+    assert "nya rader" in page
+    assert 'href="/granska/rapporter/"' in page, "the tabs stand here too"
+
+
+def test_imports_name_sources_by_title_and_say_which_columns_are_needed(staff, dataset):
+    Dataset.objects.create(
+        kind="population",
+        slug="population-estimate",
+        title="Uppskattad befolkning",
+        publisher="Test",
+        is_active=True,
+    )
+    page = staff.get("/granska/import/")
+    assert '<span class="source-note">Uppskattad befolkning</span>' in page.text
+    assert '<span class="source-note">population-estimate' not in page.text
+    for one in page.context["needed"]:
+        for title, names in one.needed:
+            assert f"<strong>{title}</strong> ({names})" in page.text
+    services = page.context["needed"][0]
+    assert services.needed == [("namn", "name, namn, benamning, verksamhet")]

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail, signing
+from django.utils import timezone
 
 from accounts.mail import deliver_due_mail
 from accounts.models import OutgoingMail, Role
 from services.actions.reports import report_from_key, report_key
 from services.forms.reports import SALT
-from services.models import Report
+from services.models import Report, ServicePoint
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +263,55 @@ def test_two_reviewers_answer_once_and_the_second_is_told(client, told, reviewer
     report.refresh_from_db()
     assert (report.state, report.answer) == ("corrected", "Rättat.")
     assert len(mail.outbox) == 1
+
+
+def test_place_is_added_from_a_report_with_what_it_tells(client, reviewer, locality, grocery):
+    report = Report.objects.create(
+        kind="missing",
+        text="Det finns en butik.",
+        email="a@example.se",
+        language="sv",
+        locality=locality,
+        category=grocery,
+        confirmed_at=timezone.now(),
+    )
+    client.force_login(reviewer)
+    link = f"/granska/tjanster/ny/?rapport={report.pk}"
+    assert link in client.get(f"/granska/rapporter/{report.pk}/").text
+    form = client.get(link).context["form"]
+    lon, lat = locality.point.transform(4326, clone=True).coords
+    assert (form["lat"].value(), form["lon"].value()) == (round(lat, 6), round(lon, 6))
+    assert str(report.pk) in str(form["source"].value())
+    values = {name: form[name].value() for name in ("lat", "lon", "precision", "source")}
+    saved = client.post(link, values | {"name": "Butiken"})
+    place = ServicePoint.objects.get()
+    assert saved.url == f"/granska/tjanster/{place.pk}/erbjuder/?kategori={grocery.slug}"
+    assert client.get(saved.url).context["form"]["category"].value() == grocery.pk
+
+
+def test_report_about_a_place_leads_to_it_in_the_register(client, reviewer, locality):
+    place = ServicePoint.objects.create(name="Macken", precision="none", locality=locality)
+    report = Report.objects.create(
+        text="Fel tid",
+        email="a@example.se",
+        language="sv",
+        service_point=place,
+        confirmed_at=timezone.now(),
+    )
+    client.force_login(reviewer)
+    page = client.get(f"/granska/rapporter/{report.pk}/").text
+    assert f'href="/granska/tjanster/{place.pk}/andra/"' in page
+    assert f'href="/granska/tjanster/{place.pk}/"' in page
+
+
+def test_nobody_reads_a_report_of_elsewhere_through_a_new_place(
+    client, django_user_model, locality
+):
+    report = Report.objects.create(
+        text="Fel", email="a@example.se", language="sv", locality=locality
+    )
+    planner = django_user_model.objects.create_user("planerare@example.se")
+    planner.roles.create(kind="planner")
+    client.force_login(planner)
+    form = client.get(f"/granska/tjanster/ny/?rapport={report.pk}").context["form"]
+    assert form["lat"].value() is None, "not confirmed by its sender, so not received"

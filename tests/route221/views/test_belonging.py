@@ -151,3 +151,36 @@ def test_invitation_is_in_the_language_of_whoever_gets_it(published, owner, djan
     django_user_model.objects.create_user("known@example.se", language="en")
     invite(business=published, email="known@example.se", by=owner)
     assert "You are invited" in mail.outbox[-1].body
+
+
+def test_linking_a_place_says_so_asks_no_more_and_can_be_undone(client, owner, draft, shop):
+    client.force_login(owner)
+    was = (draft.point.coords, draft.phone, draft.opening_hours)
+    shop.point = draft.point.clone()
+    shop.point.x += 30
+    shop.save()
+    linked = client.post(f"/foretag/{draft.pk}/samma-plats/{shop.pk}/", follow=True)
+    assert "Kopplad till Exempelkaféet" in linked.text
+    assert "Det är det här stället" not in linked.text
+    assert "samma-plats/angra/" in client.get(f"/foretag/{draft.pk}/").text
+    draft.refresh_from_db()
+    assert (draft.phone, draft.point.x) == ("1", shop.point.x)
+    draft.website = "https://kafe.example"
+    draft.save()
+    undone = client.post(f"/foretag/{draft.pk}/samma-plats/angra/", follow=True)
+    assert "Det är det här stället" in undone.text
+    draft.refresh_from_db()
+    assert draft.service_point is None
+    assert (draft.point.coords, draft.phone, draft.opening_hours) == was
+    assert draft.website == "https://kafe.example", "what was changed since stays"
+    again = client.post(f"/foretag/{draft.pk}/samma-plats/angra/")
+    assert again.status_code == 302
+
+
+def test_link_of_somebody_else_is_not_undone(client, django_user_model, owner, draft, shop):
+    client.force_login(owner)
+    client.post(f"/foretag/{draft.pk}/samma-plats/{shop.pk}/")
+    client.force_login(django_user_model.objects.create_user("annan@example.se"))
+    assert client.post(f"/foretag/{draft.pk}/samma-plats/angra/").status_code == 404
+    draft.refresh_from_db()
+    assert draft.service_point == shop
