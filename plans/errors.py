@@ -43,6 +43,10 @@ class TargetMissing(PlanError):
     words = _("Choose one thing on the map, or a named point.")
 
 
+class GoalToServeMissing(PlanError):
+    words = _("Choose which goal the strategy serves.")
+
+
 class LinkToItself(PlanError):
     words = _("A goal cannot be tied to itself.")
 

@@ -11,7 +11,16 @@ from plans.errors import (
     ReasonMissing,
     SupersessionCycle,
 )
-from plans.models import Activity, Choice, Goal, GoalLink, PlanVersion, Strategy, VillageGroup
+from plans.models import (
+    Activity,
+    Choice,
+    Goal,
+    GoalLink,
+    LoosePoint,
+    PlanVersion,
+    Strategy,
+    VillageGroup,
+)
 from plans.queries.writing import left_to_choose
 
 KEPT_OF_GOAL = (
@@ -71,7 +80,17 @@ def begin_revision(*, group: VillageGroup) -> PlanVersion:
     )
     supersede(draft, adopted)
     draft.save()
+    _keep_unsorted(draft, adopted)
     return draft
+
+
+def _keep_unsorted(draft: PlanVersion, adopted: PlanVersion) -> None:
+    """Take along the points nobody has sorted yet: what is unsorted stays visible."""
+    LoosePoint.objects.bulk_create(
+        LoosePoint(version=draft, text=one.text, origin=one.origin, position=one.position)
+        for one in adopted.loose_points.all()
+        if not one.is_sorted
+    )
 
 
 def supersede(version: PlanVersion, earlier: PlanVersion) -> None:

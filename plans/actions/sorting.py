@@ -8,7 +8,7 @@ from django.db.models import Max
 from plans.actions.activities import add_activity
 from plans.actions.goals import add_goal, add_strategy, require_same_version
 from plans.actions.versions import require_draft
-from plans.errors import ReasonMissing, TargetMissing
+from plans.errors import GoalToServeMissing, ReasonMissing
 from plans.models import Activity, Goal, LoosePoint, PlanVersion
 
 MOST_POINTS, LONGEST = 300, 500
@@ -64,7 +64,7 @@ def sort_point(
         point.as_goal = add_goal(version=point.version, title=title, text=rest, locality=place)
     elif into == "strategy":
         if goal is None:
-            raise TargetMissing
+            raise GoalToServeMissing
         point.as_strategy = add_strategy(goal=goal, title=title)
     elif into == "activity":
         point.as_activity = add_activity(

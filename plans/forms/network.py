@@ -29,7 +29,14 @@ class StatementForm(forms.ModelForm):
         chosen["group"].empty_label = None
         chosen["goal"].queryset = Goal.objects.filter(
             version__plan__group__in=groups, version__status__in=["draft", "adopted"]
-        )
+        ).select_related("version__plan__group")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        goal, group = cleaned.get("goal"), cleaned.get("group")
+        if goal and group and goal.version.plan.group_id != group.pk:
+            self.add_error("goal", _("This goal is another group's."))
+        return cleaned
 
 
 class ReceiptForm(forms.Form):

@@ -181,6 +181,13 @@ class ActivityForm(EditionForm):
         chosen["goal"].queryset = version.goals.all()
         chosen["strategy"].queryset = Strategy.objects.filter(goal__version=version)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        goal, strategy = cleaned.get("goal"), cleaned.get("strategy")
+        if goal and strategy and strategy.goal_id != goal.pk:
+            self.add_error("strategy", _("This strategy belongs to another goal."))
+        return cleaned
+
 
 class OverrideForm(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False)

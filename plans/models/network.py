@@ -26,6 +26,7 @@ class Statement(Sourced):
         related_name="statements",
         verbose_name=_("goal"),
     )
+    is_from_politician = models.BooleanField(_("written by a politician"), default=False)
     title = models.CharField(_("title"), max_length=160)
     we_want = models.TextField(_("what we want"), max_length=2_000)
     we_do = models.TextField(_("what we do ourselves"), max_length=2_000)

@@ -62,7 +62,10 @@ def new_statement(request: HttpRequest) -> HttpResponse:
     groups = hosts(request.user, is_politician.test(request.user))
     form = StatementForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
-        made = make_statement(**form.cleaned_data)
+        made = make_statement(
+            is_from_politician=not may_write(request.user, form.cleaned_data["group"]),
+            **form.cleaned_data,
+        )
         messages.success(request, _("Sent. The municipality gives a receipt with a date."))
         return redirect(made)
     page = {"form": form, "title": _("A statement"), "is_official": True}

@@ -202,6 +202,7 @@ def adoption(request: HttpRequest, slug: str) -> HttpResponse:
         "run": run,
         "is_of_today": is_of_today(run),
         "left": left_to_choose(version) if version.supersedes_id else [],
+        "unsorted": [one for one in version.loose_points.all() if not one.is_sorted],
         "goals": assess(with_page(version.goals.all()), protect(findings(run)) if run else []),
     }
     return render(request, "plans/adopt.html", page)

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -12,6 +13,7 @@ from icalendar import Calendar
 
 from accounts.models import Role
 from geo.models import Observation
+from plans.actions.goals import add_goal
 from plans.models import (
     Consultation,
     ConsultationAnswer,
@@ -21,6 +23,7 @@ from plans.models import (
     Meeting,
     PollAnswer,
     Statement,
+    VillageGroup,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,22 @@ def test_statement_for_another_group_is_refused(client, group, member):
     words = {"title": "x", "we_want": "x", "we_do": "x", "we_ask": "x"}
     client.post("/bygdenatverket/uttalande/ny/", {"group": other.pk, **words})
     assert not Statement.objects.exists()
+
+
+def test_statement_of_a_politician_says_so_and_takes_no_other_groups_goal(client, group, version):
+    user = get_user_model().objects.create_user("vald@flen.example")
+    Role.objects.create(user=user, kind=Role.Kind.POLITICIAN)
+    other = VillageGroup.objects.create(name="Mellösa", slug="mellosa")
+    goal = add_goal(version=version, title="Butik")
+    client.force_login(user)
+    words = {"title": "Bussen", "we_want": "x", "we_do": "x", "we_ask": "x", "goal": goal.pk}
+    refused = client.post("/bygdenatverket/uttalande/ny/", {"group": other.pk, **words})
+    assert "målet är en annan grupps" in refused.text
+    client.post("/bygdenatverket/uttalande/ny/", {"group": group.pk, **words})
+    assert (
+        f"skrivet av en förtroendevald, gäller {group.name}"
+        in client.get(Statement.objects.get().get_absolute_url()).text
+    )
 
 
 def test_meeting_with_agenda_from_a_plan_stands_in_the_calendar(client, group, member, version):
