@@ -1,9 +1,16 @@
 """A tourist on a phone plans an afternoon from Flen to Bettna and takes it along."""
 
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
 from lxml import etree
 from playwright.sync_api import expect
+
+from accounts.models import Role, User
 
 SCHEMA = etree.XMLSchema(file=Path(__file__).parent.parent / "portal" / "exports" / "gpx-1.1.xsd")
 STOPS = ("Vadsbrobadet", "Exempel: Vadsbro kafé", "Hovby skans")
@@ -115,3 +122,76 @@ def test_what_is_missing_and_each_place_read_well_on_a_phone(portal, new_page, c
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert check_accessibility(page) == []
     assert page.faults == []
+
+
+COORDINATOR = "coordinator-walk@example.se"
+DESK = (
+    "",
+    "texter/",
+    "granser/",
+    "granser/allmanna/",
+    "stopp/",
+    "besoksmal/",
+    "besoksmal/nytt/",
+    "teman/ny/",
+    "turer/ny/",
+    "evenemang/ny/",
+)
+
+
+def outside(work):
+    """Run database work beside the page's loop, as Django asks."""
+
+    def carried():
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(carried).result()
+
+
+def enter():
+    """Make a coordinator and a session, as signing in does."""
+    user = User.objects.create_user(COORDINATOR)
+    Role.objects.create(user=user, kind="coordinator")
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def test_coordinators_pages_can_be_used_by_everyone(
+    portal, new_page, check_accessibility, django_db_blocker
+):
+    with django_db_blocker.unblock():
+        key = outside(enter)
+        try:
+            for width, theme in ((360, "dark"), (1440, "light")):
+                page = new_page(width=width, theme=theme)
+                page.context.add_cookies(
+                    [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": portal}]
+                )
+                for path in DESK:
+                    page.goto(f"{portal}/vag221/samordna/{path}")
+                    expect(page.locator("h1")).to_be_visible()
+                    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                    assert wide <= 0, path
+                    assert check_accessibility(page) == [], path
+                assert page.faults == []
+        finally:
+            outside(lambda: User.objects.filter(email=COORDINATOR).delete())
+
+
+def test_road_speaks_three_languages(portal, new_page):
+    page = new_page(width=360)
+    for prefix, words in (
+        ("", "Längs vägen, i ordning"),
+        ("/en", "Along the road, in order"),
+        ("/de", "An der Straße, der Reihe nach"),
+    ):
+        page.goto(f"{portal}{prefix}/vag221/")
+        expect(page.get_by_role("heading", name=words)).to_be_visible()
