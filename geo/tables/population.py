@@ -23,7 +23,7 @@ from geo.imports.roads import AREAS
 from geo.imports.tables import Row
 from geo.models import Dataset, Locality, Municipality, PopulationCell, Precision
 from geo.tables.living import Progress, rejection
-from geo.tables.swapped import OWN_SOURCE, Loaded, SwappedTable
+from geo.tables.swapped import MOST_SHOWN, OWN_SOURCE, Loaded, SwappedTable
 
 CHUNK = 20_000
 NEAR_M = 5_000
@@ -60,6 +60,19 @@ SELECT count(*) FILTER (WHERE old.id IS NULL), count(*) FILTER (WHERE new.id IS 
 FROM (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS new
 FULL JOIN (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS old USING (grid_id)
 """  # noqa: S608 — names of our own columns
+
+SHOW = f"""
+SELECT kind, grid_id, x, y, half, before, after FROM (
+    SELECT CASE WHEN old.id IS NULL THEN 'added' WHEN new.id IS NULL THEN 'disappeared'
+                ELSE 'changed' END AS kind, grid_id,
+           coalesce(new.size_m, old.size_m) / 2.0::float8 AS half,
+           ST_X(coalesce(new.point, old.point)) AS x, ST_Y(coalesce(new.point, old.point)) AS y,
+           old.residents AS before, new.residents AS after
+    FROM (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS new
+    FULL JOIN (SELECT * FROM geo_populationcell WHERE dataset_id = %s) AS old USING (grid_id)
+    WHERE old.id IS NULL OR new.id IS NULL OR {DIFFERS}
+) AS change ORDER BY hashtext(grid_id) LIMIT %s
+"""  # noqa: S608
 
 
 class Population(SwappedTable):
@@ -134,6 +147,17 @@ class Population(SwappedTable):
         with connection.cursor() as cursor:
             cursor.execute(COMPARE, [new.pk, before.pk if before else 0])
             added, gone, changed = cursor.fetchone()
+            cursor.execute(SHOW, [new.pk, before.pk if before else 0, MOST_SHOWN])
+            loaded.changes += [
+                Change(
+                    kind,
+                    label=grid_id,
+                    fields={} if after is None else {"residents": [old, after]},
+                    xy=(x, y),
+                    shape=shapely.box(x - half, y - half, x + half, y + half).wkb_hex,
+                )
+                for kind, grid_id, x, y, half, old, after in cursor.fetchall()
+            ]
         loaded.counts |= {
             ADDED: added,
             CHANGED: changed,

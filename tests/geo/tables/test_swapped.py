@@ -111,6 +111,10 @@ def test_newer_year_is_compared_swapped_in_and_back(grid, municipality):
     done = Import.objects.first()
     assert (done.counts["added"], done.counts["changed"]) == (1, 1)
     assert (done.counts["disappeared"], done.counts["unchanged"]) == (1, 0)
+    shown = {change.kind: change for change in done.changes.all()}
+    assert shown["changed"].fields == {"residents": [10, 12]}
+    assert shown["added"].shape.extent == (X + 2000, Y, X + 3000, Y + 1000)
+    assert set(shown) == {"added", "changed", "disappeared"}
     assert not before & set(active().values_list("pk", flat=True))
     undo(table=Population(), imported=done)
     assert set(active().values_list("pk", flat=True)) == before
