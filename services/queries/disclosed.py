@@ -23,11 +23,13 @@ from services.queries.protected import (
 
 def protect(found: Iterable[Finding]) -> list[Finding]:
     """Mark what the desk hides of each finding, so that no page tells what another hides."""
-    marked, known = [], {}
+    marked, known, homes = [], {}, {}
     for one in found:
         key = (one.run.pk, one.standard.pk)
         if key not in known:
-            home = home_cells(one.run)
+            if one.run.pk not in homes:
+                homes[one.run.pk] = home_cells(one.run)
+            home = homes[one.run.pk]
             costs = home_costs(one.run, one.standard.category, one.standard.metric, AS_IT_IS)
             known[key] = home, protected(home, *costs, float(one.standard.threshold))
         home, away = known[key]
