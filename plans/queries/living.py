@@ -14,6 +14,8 @@ from services.models import Offer
 SMALLEST_INTEREST, SMALLEST_POLL = 5, 10
 NEAR_M = 5_000
 MOST_NEAR = 6
+# Known well enough for a distance.
+PLACED = (Precision.EXACT, Precision.APPROXIMATE)
 # What a planned project says by itself; the rest only people can state.
 BY_PROJECT = {
     "age": {"senior", "trygghet", "bistand", "sarskilt"},
@@ -141,13 +143,16 @@ def added_range(project: HousingProject) -> tuple[int, int] | None:
 
 
 def services_near(projects: Iterable[HousingProject]) -> dict[int, list[AddedResidents]]:
-    """Return, for each project, the nearest place of each kind of service within 5 km."""
+    """Return, for each project, the nearest place of each kind of service within 5 km.
+
+    A project that is only known to lie somewhere in its village has no distances of its own.
+    """
     offers = list(
         Offer.objects.existing()
-        .filter(service_point__precision__in=[Precision.EXACT, Precision.APPROXIMATE])
+        .filter(service_point__precision__in=PLACED)
         .select_related("service_point", "category")
     )
-    return {one.pk: _nearest(one, offers) for one in projects if one.point is not None}
+    return {one.pk: _nearest(one, offers) for one in projects if one.precision in PLACED}
 
 
 def _nearest(project: HousingProject, offers: list[Offer]) -> list[AddedResidents]:

@@ -9,7 +9,9 @@ from pathlib import Path
 from xml.etree import ElementTree as Et
 
 from django.conf import settings
-from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+from PIL import Image, ImageDraw, PngImagePlugin
+
+from portal.exports.lettering import lettering
 
 SCALE, MARGIN, LINE = 2.0, 40, 30
 PAPER, INK = "#ffffff", "#15211d"
@@ -32,12 +34,12 @@ def drawing_png(svg: str, title: str = "", notes: Sequence[str] = ()) -> bytes:
     image = Image.new("RGB", size, PAPER)
     draw = ImageDraw.Draw(image)
     for number, words in enumerate(head):
-        draw.text((MARGIN, MARGIN + 2 * LINE * number), words, INK, ImageFont.load_default(34))
+        draw.text((MARGIN, MARGIN + 2 * LINE * number), words, INK, lettering(34))
     for element in root.iter():
         _paint(draw, element, MARGIN, top)
     for number, words in enumerate(foot):
         y = top + height * SCALE + LINE * (number + 0.5)
-        draw.text((MARGIN, y), words, INK, ImageFont.load_default(18))
+        draw.text((MARGIN, y), words, INK, lettering(18))
     out, info = io.BytesIO(), PngImagePlugin.PngInfo()
     info.add_itxt("Title", title)
     info.add_itxt("Description", " ".join(notes))
@@ -76,7 +78,7 @@ def _paint(draw: ImageDraw.ImageDraw, element: Et.Element, left: float, top: flo
         ends = [at(given["x1"], given["y1"]), at(given["x2"], given["y2"])]
         draw.line(ends, stroke, thick)
     elif kind == "text" and element.text:
-        font = ImageFont.load_default(float(style.get("font-size", "11px")[:-2]) * SCALE)
+        font = lettering(float(style.get("font-size", "11px")[:-2]) * SCALE)
         anchor = {"end": "rs", "middle": "ms"}.get(given.get("text-anchor", ""), "ls")
         draw.text(at(given["x"], given["y"]), element.text, fill, font, anchor)
 

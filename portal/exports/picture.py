@@ -3,9 +3,10 @@
 import io
 import textwrap
 
-from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+from PIL import Image, ImageDraw, PngImagePlugin
 
 from portal.drawing.ground import ground
+from portal.exports.lettering import lettering
 from portal.exports.tables import Table
 
 WIDTH, MARGIN, LINE, DOT = 1400, 40, 30, 11
@@ -17,7 +18,7 @@ COLOURS = {
     "not_assessed": "#54626f",
     "too_close_to_call": "#5b3f9a",
 }
-CHARACTERS = 120
+CHARACTERS = 105
 
 
 def as_png(table: Table) -> bytes:
@@ -36,7 +37,7 @@ def as_png(table: Table) -> bytes:
     image = Image.new("RGB", (WIDTH, height), PAPER)
     draw = ImageDraw.Draw(image)
     for number, words in enumerate(title):
-        draw.text((MARGIN, MARGIN + 2 * LINE * number), words, INK, ImageFont.load_default(34))
+        draw.text((MARGIN, MARGIN + 2 * LINE * number), words, INK, lettering(34))
 
     def at(point: tuple[float, float]) -> tuple[float, float]:
         x, y = land.at(point, inner)
@@ -46,7 +47,7 @@ def as_png(table: Table) -> bytes:
         draw.polygon([at(vertex) for vertex in ring], fill=LAND, outline=EDGE, width=2)
     for line in land.roads:
         draw.line([at(vertex) for vertex in line], fill=ROAD, width=4)
-    font = ImageFont.load_default(22)
+    font = lettering(22)
     for point, name, kind in placed:
         x, y = at(point)
         colour = COLOURS.get(kind, INK)
@@ -59,7 +60,7 @@ def as_png(table: Table) -> bytes:
         draw.text((x + DOT + 6, y - 13), name, INK, font, stroke_width=3, stroke_fill=PAPER)
     for number, words in enumerate(notes):
         y = top + land.height(inner) + LINE * (number + 0.5)
-        draw.text((MARGIN, y), words, INK, ImageFont.load_default(18))
+        draw.text((MARGIN, y), words, INK, lettering(18))
     out, info = io.BytesIO(), PngImagePlugin.PngInfo()
     info.add_itxt("Title", table.title)
     info.add_itxt("Description", " ".join(table.notes))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ Value = str | int | float | None
 # What a spreadsheet would take for a formula, a command or a field of its own.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 LONGEST_CELL = 32_000
+COUNT = re.compile("0|[1-9]\\d{0,2}(\N{NO-BREAK SPACE}\\d{3})*")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def as_xlsx(table: Table) -> bytes:
         book.set_properties({"title": table.title})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         heading = book.add_format({"bold": True, "font_size": 13})
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(table.name[:31])
         sheet.write_string(0, 0, table.title, heading)
         for number, name in enumerate(table.columns):
             sheet.write_string(2, number, str(harmless(name)), bold)
@@ -85,7 +87,10 @@ def as_xlsx(table: Table) -> bytes:
             sheet.set_column(number, number, min(max(longest + 1, 8), 60))
         for line, row in enumerate(table.rows, start=3):
             for number, value in enumerate(row):
-                if isinstance(value, str):
+                if isinstance(value, str) and COUNT.fullmatch(value):
+                    # Written for readers; a spreadsheet adds it up.
+                    sheet.write_number(line, number, int(value.replace("\N{NO-BREAK SPACE}", "")))
+                elif isinstance(value, str):
                     sheet.write_string(line, number, str(harmless(value))[:LONGEST_CELL])
                 elif value is not None:
                     sheet.write_number(line, number, value)

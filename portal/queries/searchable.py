@@ -111,7 +111,7 @@ def of_category(row: Category) -> SearchEntry | None:
         row.pk,
         _translated(row, "plural"),
         url=("home",),
-        tail=f"?category={row.slug}#list",
+        tail=f"?layer=services&category={row.slug}#list",
         icon=row.icon,
         words=(*_translated(row, "name").values(), EVERYDAY_WORDS.get(row.slug, "")),
     )

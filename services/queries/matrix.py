@@ -200,7 +200,8 @@ def column_of(
     has_one = (certain.nearest.cost[:, 0] <= limit) & ~(certain.nearest.cost[:, 1] <= limit)
     one_choice = np.bincount(home.area[has_one], residents[has_one], home.areas)
     away = protected(home, certain, possible, limit)
-    stated = known.get(standard.category_id)
+    # Where the source says nothing of a group's residents, nothing can be said to reach them.
+    stated = known.get(standard.category_id) if home.is_known(group) else None
     return Column(
         standard=standard,
         completeness=stated,

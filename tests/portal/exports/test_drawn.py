@@ -7,6 +7,7 @@ from PIL import Image
 
 from portal.drawing.plots import distribution, ranking
 from portal.exports.drawn import drawing_png
+from portal.exports.lettering import lettering
 
 RED, GREEN, PAPER = (161, 42, 27), (29, 107, 69), (255, 255, 255)
 
@@ -41,3 +42,10 @@ def test_a_map_has_land_marks_and_names(db):
     assert share(image, RED)
     assert share(image, GREEN)
     assert share(image, PAPER) < image.width * image.height
+
+
+def test_every_letter_of_the_portal_s_languages_has_a_shape():
+    empty = lettering(20).getmask("\ufffe")
+    shapes = {letter: bytes(lettering(20).getmask(letter)) for letter in "åäöÅÄÖüß×–"}
+    assert bytes(empty) not in shapes.values()
+    assert len(set(shapes.values())) == len(shapes)

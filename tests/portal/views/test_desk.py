@@ -143,6 +143,12 @@ def test_cells_that_could_be_formulas_are_harmless():
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+def test_counts_are_numbers_to_a_spreadsheet_and_codes_stay_texts():
+    row = ["6\N{NO-BREAK SPACE}577", "739", "<5", "0482"]
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(Table("lista", "T", list("abcd"), [row], []))))
+    assert [cell.value for cell in book["lista"][4]] == [6577, 739, "<5", "0482"]
+
+
 def test_the_matrix_asks_the_database_as_often_for_many_localities(
     demo, client, django_assert_max_num_queries
 ):

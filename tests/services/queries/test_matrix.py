@@ -119,6 +119,12 @@ def test_a_register_that_knows_nothing_is_not_assessed(run):
     assert set(matrix(run).column("grocery").verdicts) == {"not_assessed"}
 
 
+def test_a_group_whose_ages_nobody_knows_is_not_assessed(run):
+    found = matrix(run, Asked(group="80_plus"))
+    assert found.unknown_group
+    assert set(found.column("grocery").verdicts) == {"not_assessed"}
+
+
 def test_a_standard_for_the_nation_judges_no_single_locality(run, standard):
     Standard.objects.update(scope="nation")
     verdicts = matrix(run).column("grocery").verdicts
