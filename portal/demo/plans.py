@@ -14,8 +14,10 @@ from plans.models import (
     PlanVersion,
     PriorityArea,
     Programme,
+    Snapshot,
     VillageGroup,
 )
+from plans.queries.snapshots import plan_content
 from portal.demo.files import document, number, point, rows
 from portal.demo.keep import keep
 from portal.demo.services import LANGUAGES
@@ -195,6 +197,17 @@ def load_example_goals(
             )
             for link in goal_values["links"]:
                 _load_link(goal, link)
+    _freeze_examples()
+
+
+def _freeze_examples() -> None:
+    """Freeze the example plans that stand as adopted, without figures: none are of that day."""
+    for version in PlanVersion.objects.filter(
+        is_example=True, status=PlanVersion.Status.ADOPTED, snapshot__isnull=True
+    ):
+        Snapshot.objects.create(
+            version=version, is_of_the_day=False, content=plan_content(version, None)
+        )
 
 
 def _load_link(goal: Goal, values: dict[str, Any]) -> None:
