@@ -25,6 +25,8 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+# The importers' words are marked for translation, which asks for settings.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 GOTLAND = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 GOTLAND /= "nvdb_gotland_2024.gpkg"
 NODES_PER_SERVICE = 1250
