@@ -5,36 +5,23 @@ Real Chromium at 360 px, real mail through a real SMTP server, the public pages 
 
 import re
 import socket
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from io import BytesIO
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.contrib.gis.geos import Point
-from django.db import connection, connections
+from django.db import connection
 from PIL import Image
 from playwright.sync_api import expect
 
 from accounts.mail import deliver_due_mail
 from accounts.models import OutgoingMail, User
 from route221.models import Business, ReasonText, Route
+from tests.browser.outside import outside
 
 OWNER, SECOND, REVIEWER = "kafe@example.se", "tvaan@example.se", "granskare@example.se"
 NAME, READY = "Exempel: Kafé Provet", "Provets skäl"
-
-
-def outside(work):
-    """Do something in the database as another process would: committed, for the server to see."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(timeout=60)
 
 
 class Sink:

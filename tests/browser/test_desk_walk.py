@@ -4,14 +4,12 @@ import io
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import pypdf
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
@@ -25,21 +23,9 @@ from services.queries.coverage import findings, latest_run, ranked_gaps
 from services.queries.importance import importance
 from services.queries.matrix import matrix
 from services.queries.siting import best_sites
+from tests.browser.outside import outside
 
 EMAIL = "planner-walk@example.org"
-
-
-def outside(work):
-    """Do something apart from the test's own transaction, where the server sees it."""
-
-    def carried():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(carried).result()
 
 
 def grouped(count):

@@ -1,31 +1,16 @@
 """Staff take a file in: columns, preview, progress, decision, undo; each page by axe."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import expect
 
 from geo.models import ColumnMapping, Dataset, Import, ImportedRow
 from portal.actions import imports
 from portal.demo.people import demo_user
+from tests.browser.outside import outside
 
 ROWS = [["Axelssons lanthandel", "Dagligvaror", "16.7", "58.95"], ["Utan slag", "", "16.7", "58.9"]]
-
-
-def committed(work):
-    """Do something outside the test's own transaction, where the server and its worker see it."""
-
-    def done():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(done).result()
 
 
 def session():
@@ -52,7 +37,7 @@ def test_file_is_taken_in_and_undone(
 ):
     settings.IMPORT_DIR = tmp_path / "imports"
     page = new_page(width=width, theme=theme)
-    key = committed(session)
+    key = outside(session)
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": portal}])
 
     def sound():
@@ -71,7 +56,7 @@ def test_file_is_taken_in_and_undone(
         bar = page.locator("import-progress progress")
         expect(bar).to_be_visible()
         sound()
-        committed(lambda: imports.read_import(pk=newest()))
+        outside(lambda: imports.read_import(pk=newest()))
         # The page asks by itself how far the worker is.
         expect(bar).to_have_count(0)
 
@@ -82,7 +67,7 @@ def test_file_is_taken_in_and_undone(
             page.locator(f"select[name={name}]").select_option(column)
         sound()
         page.get_by_role("button", name="Läs igen").click()
-        committed(lambda: imports.read_import(pk=newest()))
+        outside(lambda: imports.read_import(pk=newest()))
         expect(page.get_by_role("button", name="Läs in", exact=True)).to_be_visible()
 
         # The columns are known next time; the plan stands on the map and in the table.
@@ -94,7 +79,7 @@ def test_file_is_taken_in_and_undone(
         sound()
         page.get_by_role("button", name="Läs in", exact=True).click()
         expect(page.locator("import-progress")).to_be_visible()
-        committed(lambda: imports.apply_import(pk=newest()))
+        outside(lambda: imports.apply_import(pk=newest()))
         undo = page.get_by_role("button", name="Ångra hela importen")
         expect(undo).to_be_visible()
         sound()
@@ -112,4 +97,4 @@ def test_file_is_taken_in_and_undone(
         sound()
         assert page.faults == []
     finally:
-        committed(tidy)
+        outside(tidy)

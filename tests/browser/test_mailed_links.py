@@ -1,11 +1,9 @@
 """The buttons behind a mailed link: pressed in a real browser, which says where a form is from."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
-from django.db import connections
 from playwright.sync_api import expect
 
 from geo.models import Locality
@@ -13,21 +11,9 @@ from plans.actions.voices import ask_to_follow, send_comment
 from plans.models import Comment, Follower, PlanVersion, VillageGroup
 from services.actions.reports import submit_report
 from services.models import Report
+from tests.browser.outside import outside
 
 EMAIL = "granne@example.se"
-
-
-def by_itself(work):
-    """Reach the database from a thread of its own: Playwright's loop runs in this one."""
-
-    def run():
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result(timeout=60)
 
 
 def follow():
@@ -63,7 +49,7 @@ def report():
     ],
 )
 def test_button_behind_a_mailed_link_is_taken(portal, new_page, ask, button, said):
-    rows = by_itself(ask)
+    rows = outside(ask)
     try:
         link = re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]
         page = new_page(width=360)
@@ -72,4 +58,4 @@ def test_button_behind_a_mailed_link_is_taken(portal, new_page, ask, button, sai
         expect(page.get_by_text(said).first).to_be_visible()
         expect(page.get_by_role("button", name=button)).to_have_count(0)
     finally:
-        by_itself(lambda: rows.all().delete())
+        outside(lambda: rows.all().delete())

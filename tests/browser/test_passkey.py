@@ -1,14 +1,13 @@
 """A passkey in real Chromium with a virtual authenticator: made, used, forgotten."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
-from django.db import connections
 from playwright.sync_api import expect
 
 from accounts.models import User
+from tests.browser.outside import outside
 
 EMAIL = "nyckel@example.se"
 
@@ -16,15 +15,7 @@ EMAIL = "nyckel@example.se"
 @pytest.fixture
 def nobody_stays(portal):
     yield
-
-    def clean_up():
-        try:
-            User.objects.filter(email=EMAIL).delete()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(clean_up).result(timeout=60)
+    outside(User.objects.filter(email=EMAIL).delete)
 
 
 def sign_in_by_code(page, portal):

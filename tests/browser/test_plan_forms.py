@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from plans.models import Consultation, Goal, Meeting, PlanVersion, Statement
 from portal.demo.people import DemoToken, demo_user
+from tests.browser.outside import outside
 from tests.browser.test_accessibility import VIEWS, look_at
-from tests.browser.test_business import outside
 
 BY_ANYONE = (
     "/planer/bettna/2025/",

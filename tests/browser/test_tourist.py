@@ -1,16 +1,15 @@
 """A tourist on a phone plans an afternoon from Flen to Bettna and takes it along."""
 
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection
 from lxml import etree
 from playwright.sync_api import expect
 
 from accounts.models import Role, User
+from tests.browser.outside import outside
 
 SCHEMA = etree.XMLSchema(file=Path(__file__).parent.parent / "portal" / "exports" / "gpx-1.1.xsd")
 STOPS = ("Vadsbrobadet", "Exempel: Vadsbro kafé", "Hovby skans")
@@ -137,19 +136,6 @@ DESK = (
     "turer/ny/",
     "evenemang/ny/",
 )
-
-
-def outside(work):
-    """Run database work beside the page's loop, as Django asks."""
-
-    def carried():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(carried).result()
 
 
 def enter():

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from portal.demo.people import DemoToken, demo_user
 from services.actions.coverage import run_coverage
 from services.models import Offer
-from tests.browser.test_business import outside
+from tests.browser.outside import outside
 
 LIGHTING = "Belysning i korsningen väg 221/52"
 GROCERIES = "Mat inom en mil"
