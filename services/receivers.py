@@ -7,13 +7,13 @@ from django_tasks_db.models import DBTaskResult
 from geo.models import Dataset, PopulationCell
 from geo.signals import dataset_applied
 from services.models import Category, CoverageRun
-from services.queries.runs import MEASURED_KINDS
+from services.queries.runs import measured
 from services.tasks import measure_coverage
 
 
 def _measure_again(dataset: Dataset, **_: Any) -> None:
     """Queue one run, with the metrics of the last; one that waits already sees this, too."""
-    if dataset.kind not in MEASURED_KINDS:
+    if not measured(Dataset.objects.filter(pk=dataset.pk)).exists():
         return
     if not (PopulationCell.objects.exists() and Category.objects.exists()):
         return

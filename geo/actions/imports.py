@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
+from geo.actions.belonging import settle, settle_back, vacate
 from geo.actions.datasets import (
     KEPT_VERSIONS,
     active,
@@ -34,11 +36,15 @@ from geo.imports.options import Options, source_of
 from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, KINDS, UNCHANGED, Change
 from geo.imports.publishers import facts_of
 from geo.imports.spool import in_batches
-from geo.models import ColumnMapping, Dataset, Import, ImportChange
+from geo.models import CellMove, ColumnMapping, Dataset, Import, ImportChange
+from geo.queries.belonging import belonging
 from geo.tables.living import LivingTable, Progress
 from geo.tables.swapped import Loaded, SwappedTable
 
 AnyTable = LivingTable | SwappedTable
+# Squares are loaded and moved in turns.
+SQUARES_OF = "population"
+SQUARES = _("population squares counted elsewhere than before")
 MOST_PREVIEWED = 20_000
 BATCH = 1_000
 
@@ -135,7 +141,12 @@ def undo(*, table: AnyTable, imported: Import, by: Any = None) -> dict[str, int]
         imported = Import.objects.select_for_update().get(pk=imported.pk)
         if not can_undo(imported):
             raise NotUndoable
-        if isinstance(table, LivingTable):
+        if isinstance(table, LivingTable) and table.counts_people:
+            lock(SQUARES_OF)
+            vacated = vacate(imported=imported)
+            done = undo_living(table, imported, by)
+            done["squares"] = settle_back(imported=imported, vacated=vacated)
+        elif isinstance(table, LivingTable):
             done = undo_living(table, imported, by)
         else:
             assert imported.dataset is not None  # noqa: S101 — can_undo saw it
@@ -193,7 +204,15 @@ def _living(
     outcome.changes, outcome.digest = plan.changes, plan.digest
     outcome.is_unchanged = plan.does_nothing
     _same_plan(digest, plan.digest)
-    if not outcome.is_dry_run:
+    if outcome.is_dry_run:
+        return
+    if table.counts_people and not plan.does_nothing:
+        lock(SQUARES_OF)
+        before = belonging()
+        apply_living(table, imported, plan, options, facts_of(options), progress)
+        if moved := settle(imported=imported, before=before):
+            outcome.notes["read"][SQUARES] = moved
+    else:
         apply_living(table, imported, plan, options, facts_of(options), progress)
 
 
@@ -261,6 +280,7 @@ def _forget_old(table: AnyTable, source: str) -> None:
     applied = Import.objects.filter(table=table.slug, source=source, state=Import.State.APPLIED)
     old = applied.order_by("-applied_at", "-pk").values_list("pk", flat=True)[KEPT_VERSIONS:]
     ImportChange.objects.filter(of__in=list(old)).delete()
+    CellMove.objects.filter(of__in=list(old)).delete()
     if isinstance(table, SwappedTable):
         for dataset in spent_versions(source):
             table.drop(dataset)

@@ -3,7 +3,7 @@
 from geo.models.areas import Locality, Municipality, Population
 from geo.models.datasets import Dataset
 from geo.models.districts import Area
-from geo.models.imports import ColumnMapping, Import, ImportChange, ImportedRow
+from geo.models.imports import CellMove, ColumnMapping, Import, ImportChange, ImportedRow
 from geo.models.indicators import PEOPLE, Indicator, Observation
 from geo.models.population import PopulationCell
 from geo.models.positions import Precision
@@ -13,6 +13,7 @@ from geo.models.sourced import Sourced
 __all__ = [
     "PEOPLE",
     "Area",
+    "CellMove",
     "ColumnMapping",
     "Dataset",
     "Import",

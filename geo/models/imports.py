@@ -96,6 +96,23 @@ class ImportChange(models.Model):
         return f"{self.kind} {self.label}"
 
 
+class CellMove(models.Model):
+    """A population square that an import of localities or boundaries had counted elsewhere."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="cell_moves")
+    # Squares go by the hundred thousand when their version is dropped; a row too many harms nobody.
+    cell = models.ForeignKey(
+        "geo.PopulationCell", models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    municipality_before = models.BigIntegerField()
+    locality_before = models.BigIntegerField(null=True)
+    municipality_after = models.BigIntegerField()
+    locality_after = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.cell_id}"
+
+
 class ImportedRow(models.Model):
     """What one source last said of one thing; what stands otherwise was corrected by hand."""
 

@@ -33,6 +33,7 @@ class Municipalities(LivingTable):
     title = _("Boundaries of municipalities")
     model = Municipality
     of_dataset = (Municipality,)
+    counts_people = True
     formats = FORMATS
     columns = (
         Column(

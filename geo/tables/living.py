@@ -47,6 +47,8 @@ class LivingTable:
     formats: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "geojson", "gpkg")
     # Models whose rows name the dataset they belong to.
     of_dataset: ClassVar[tuple[type[Model], ...]]
+    # Whether population squares are counted by where its rows lie.
+    counts_people: ClassVar[bool] = False
 
     @staticmethod
     def is_same(name: str, one: Any, other: Any) -> bool:

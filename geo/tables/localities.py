@@ -18,7 +18,14 @@ from geo.imports.options import Options
 from geo.imports.planning import Change, Item, Known, Values
 from geo.imports.spool import Spool
 from geo.imports.tables import Row
-from geo.models import Dataset, Locality, Municipality, Population, Precision
+from geo.models import (
+    Dataset,
+    Locality,
+    Municipality,
+    Population,
+    PopulationCell,
+    Precision,
+)
 from geo.tables.living import Gathering, LivingTable, twice
 
 RESIDENTS = "residents:"
@@ -73,6 +80,7 @@ class Localities(LivingTable):
     title = _("Localities")
     model = Locality
     of_dataset = (Locality,)
+    counts_people = True
     columns = (
         Column(
             "name",
@@ -259,6 +267,11 @@ class Localities(LivingTable):
         fields = [*PLAIN, "municipality", "point", "boundary"]
         Locality.objects.bulk_update(rows, fields, batch_size=200)
         self._residents(values, dataset.title if dataset else "")
+
+    def remove(self, keys: Sequence[int], by: Any, why: str) -> dict[int, str]:
+        """Let go of the people first: the squares are counted anew once all is as it was."""
+        PopulationCell.objects.filter(locality__in=keys).update(locality=None)
+        return super().remove(keys, by, why)
 
     def tidy(self, dataset: Dataset) -> None:
         """Take away municipalities that were only named by what is gone."""

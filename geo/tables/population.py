@@ -10,8 +10,6 @@ import shapely
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_noop as _
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.imports import values as cells
 from geo.imports.cells import GROUPS, Square, ages_of, shares, square_of
@@ -21,12 +19,12 @@ from geo.imports.options import Options
 from geo.imports.planning import ADDED, CHANGED, DISAPPEARED, REJECTED, UNCHANGED, Change
 from geo.imports.roads import AREAS
 from geo.imports.tables import Row
-from geo.models import Dataset, Locality, Municipality, PopulationCell, Precision
+from geo.models import Dataset, PopulationCell
+from geo.queries.belonging import Places
 from geo.tables.living import Progress, rejection
 from geo.tables.swapped import MOST_SHOWN, OWN_SOURCE, Loaded, SwappedTable
 
 CHUNK = 20_000
-NEAR_M = 5_000
 OUTSIDE = _("The square lies in none of the municipalities that are loaded.")
 ABROAD = _("The square lies outside Sweden.")
 TWICE = _("The square stands in the file twice.")
@@ -230,28 +228,14 @@ def _sum(part: dict[str, float], values: Any) -> float | None:
     return total
 
 
-class _Places:
-    """Finds the municipality and the locality of many points at once."""
+class _Places(Places):
+    """Gives each line of the staging table its municipality and locality."""
 
     def __init__(self, area: str) -> None:
+        super().__init__()
         self.area = AREAS.get(area)
-        municipalities = list(Municipality.objects.filter(boundary__isnull=False))
-        if not municipalities:
+        if not self.has_municipalities:
             raise Refused(_("Import the boundaries of the municipalities first."))
-        self.municipality_ids = np.array([one.pk for one in municipalities], np.int64)
-        self.municipalities = shapely.STRtree(
-            shapely.from_wkb([bytes(one.boundary.wkb) for one in municipalities])
-        )
-        localities = list(Locality.objects.filter(precision=Precision.EXACT))
-        self.locality_ids = np.array([one.pk for one in localities], np.int64)
-        self.locality_of = np.array([one.municipality_id for one in localities], np.int64)
-        bounded = [n for n, one in enumerate(localities) if one.boundary]
-        self.bounded = np.array(bounded, np.int64)
-        self.boundaries = shapely.STRtree(
-            shapely.from_wkb([bytes(localities[n].boundary.wkb) for n in bounded])
-        )
-        xy = np.array([(one.point.x, one.point.y) for one in localities]).reshape(-1, 2)
-        self.points = cKDTree(xy) if len(xy) else None
 
     def assign(
         self, lines: list[tuple[Row, Square, list[float | None], bool]], loaded: Loaded
@@ -260,17 +244,17 @@ class _Places:
         if not lines:
             return
         xy = np.array([square.middle for _row, square, _found, _is in lines])
-        municipality, locality = self._find(xy)
+        municipality, locality = self.find(xy)
         for at, (row, square, found, is_estimate) in enumerate(lines):
             x, y = square.middle
             if self.area and not (
                 self.area[0] <= x <= self.area[2] and self.area[1] <= y <= self.area[3]
             ):
                 loaded.reject(rejection(row, RowProblem(ABROAD)))
-            elif municipality[at] < 0:
+            elif municipality[at] == 0:
                 loaded.reject(rejection(row, RowProblem(OUTSIDE)))
             else:
-                place = int(locality[at]) if locality[at] >= 0 else None
+                place = int(locality[at]) or None
                 yield (
                     int(row.number),
                     square.grid_id,
@@ -282,21 +266,3 @@ class _Places:
                     *found,
                     is_estimate,
                 )
-
-    def _find(self, xy: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        points = shapely.points(xy)
-        municipality = np.full(len(xy), -1, np.int64)
-        at, which = self.municipalities.query(points, predicate="intersects")
-        municipality[at] = self.municipality_ids[which]
-        locality = np.full(len(xy), -1, np.int64)
-        if len(self.bounded):
-            at, which = self.boundaries.query(points, predicate="intersects")
-            locality[at] = self.locality_ids[self.bounded[which]]
-        if self.points is not None:
-            open_ones = np.flatnonzero((locality < 0) & (municipality >= 0))
-            away, nearest = self.points.query(xy[open_ones], distance_upper_bound=NEAR_M)
-            near = np.isfinite(away)
-            # Across the border another village is nearer, but the people are not counted there.
-            own = self.locality_of[nearest[near]] == municipality[open_ones[near]]
-            locality[open_ones[near][own]] = self.locality_ids[nearest[near][own]]
-        return municipality, locality

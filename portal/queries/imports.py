@@ -36,6 +36,7 @@ DONE = {
     "restored": _("put back"),
     "removed": _("taken away again"),
     "edited": _("edited since, left as they are"),
+    "squares": _("population squares counted where they were before"),
     "stay": _("kept, because something else refers to them"),
 }
 CHOICES = {

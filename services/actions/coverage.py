@@ -21,9 +21,9 @@ from services.actions.partitions import create_partition, drop_partition, index_
 from services.errors import NoCategories, NoPopulation, RunCancelled
 from services.models import Category, CoverageRun
 from services.queries.cells import Supply, active_cells, usable_supply
+from services.queries.runs import measured
 from services.signals import run_finished
 
-BASIS = ("population", "services", "roads")
 # A run that no task carries and that has not ended by then was interrupted.
 LONGEST_RUN = timedelta(hours=6)
 LISTED = 100
@@ -78,7 +78,7 @@ def drop_old_runs() -> int:
 
 def _begun(task_id: UUID | None, metrics: Sequence[Metric], on: date) -> CoverageRun:
     """Take up the task's own half run if what it rests on is still in use, else begin one."""
-    datasets = list(Dataset.objects.filter(is_active=True, kind__in=BASIS).order_by("pk"))
+    datasets = list(measured(Dataset.objects.filter(is_active=True)).order_by("pk"))
     basis = [dataset.pk for dataset in datasets]
     if task_id is not None:
         if CoverageRun.objects.filter(

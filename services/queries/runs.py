@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -10,8 +10,16 @@ from django_tasks_db.models import DBTaskResult
 from geo.models import Dataset
 from services.models import Category, CoverageRun, Offer, ServicePoint
 
-MEASURED_KINDS = ("population", "services", "roads")
+# Figures rest on them: who is counted where, what is offered, which roads lead there.
+MEASURED_KINDS = ("population", "services", "roads", "localities", "boundaries")
+# Districts and statistics areas are boundaries, too, but nobody is counted by them.
+UNMEASURED_TABLES = ("areas",)
 OLD_AFTER_DAYS = 180
+
+
+def measured(datasets: QuerySet[Dataset]) -> QuerySet[Dataset]:
+    """Keep those that the figures of a run rest on."""
+    return datasets.filter(kind__in=MEASURED_KINDS).exclude(imports__table__in=UNMEASURED_TABLES)
 
 
 @dataclass(frozen=True)
@@ -30,8 +38,7 @@ class Staleness:
 def staleness(run: CoverageRun) -> Staleness:
     """Find the data that came or went, and the offers and places changed, since the run."""
     used = set(run.datasets.values_list("pk", flat=True))
-    active = Dataset.objects.filter(is_active=True, kind__in=MEASURED_KINDS)
-    in_use = {one.pk: one for one in active}
+    in_use = {one.pk: one for one in measured(Dataset.objects.filter(is_active=True))}
     gone = Dataset.objects.filter(pk__in=used - set(in_use))
     since = run.started_at
     offers = Offer.history.filter(history_date__gt=since)  # type: ignore[attr-defined]

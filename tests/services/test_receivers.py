@@ -39,13 +39,13 @@ def people(municipality, grocery):
     )
 
 
-@pytest.mark.parametrize("kind", ["population", "services", "roads"])
+@pytest.mark.parametrize("kind", ["population", "services", "roads", "localities", "boundaries"])
 def test_new_data_is_measured_once(people, swap, kind):
     assert swap(kind) == 1
     assert swap(kind, "other", back=True) == 1
 
 
-@pytest.mark.parametrize("kind", ["indicators", "boundaries"])
+@pytest.mark.parametrize("kind", ["indicators", "routes"])
 def test_data_that_no_figure_rests_on_is_not_measured(people, swap, kind):
     assert swap(kind) == 0
 
