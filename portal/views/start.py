@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from geo.analysis.verdicts import Verdict
 from plans.models import HousingProject
 from portal.first_lists import first_lists
 from portal.map_layers import for_map
 from portal.queries.filters import Filters, narrowed, narrowed_stops, read_filters
-from portal.queries.measured import measured
+from portal.queries.kept import kept
+from portal.queries.measured import Measured, measured
 from portal.queries.places import LISTED_PER_CATEGORY, CategoryList, offers_by_category
 from portal.queries.roads import road_page
 from portal.queries.start import live_line, measured_standards, top_findings, village_rows
@@ -21,11 +24,30 @@ LISTED_OF_ONE = 500
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the map and, beside it, everything that is on it as lists."""
+    """Show the map and, beside it, everything that is on it as lists.
+
+    What most people ask for is kept as written; an hour, words or chosen kinds are read anew.
+    """
     known = measured()
     filters = read_filters(request.GET)
-    first = first_lists()
+
+    def side() -> str:
+        return render_to_string("portal/_home_side.html", _side(filters, known), request)
+
+    is_common = not filters.narrows and not filters.standard
+    address = f"{request.path}?{','.join(filters.layers)}"
     context = {
+        "side": kept(address, side) if is_common else mark_safe(side()),  # noqa: S308 — our own template
+        "measured": known,
+        "gap_classes": list(Verdict),
+        "map_layers": for_map(settings.MAP_LAYERS),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _side(filters: Filters, known: Measured) -> dict[str, object]:
+    first = first_lists()
+    return {
         "filters": filters,
         "first": first,
         "listed": _listed(filters) if filters.narrows else [],
@@ -41,10 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "housing": HousingProject.objects.select_related("locality"),
         "standards": measured_standards(known),
-        "gap_classes": list(Verdict),
-        "map_layers": for_map(settings.MAP_LAYERS),
     }
-    return render(request, "portal/home.html", context)
 
 
 def _unregistered(filters: Filters) -> list[Category]:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from portal.queries.filters import LAYERS
 from portal.views.design import ICONS
 
 SPRITE = (Path(settings.BASE_DIR) / "static/icons/sprite.svg").read_text(encoding="utf-8")
@@ -47,3 +48,12 @@ def test_style_guide_opens_in_each_language(client: Client, prefix: str):
 
     assert response.status_code == 200
     assert response.content.decode().count("icon--tile") == len(ICONS)
+
+
+def test_every_layer_of_the_map_has_marks_of_its_own_look():
+    style = (Path(settings.BASE_DIR) / "static/css/map.css").read_text(encoding="utf-8")
+    styled = set(re.findall(r"\.marker--([a-z]+)\b(?!-)", style))
+
+    # Services are the plain mark; classes have a look for each class.
+    assert styled >= set(LAYERS) - {"services", "gaps"}
+    assert styled <= {*LAYERS, "class", "unconfirmed", "approximate"}

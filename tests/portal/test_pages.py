@@ -116,7 +116,7 @@ def test_unpublished_business_has_no_page(client):
 
 
 QUERIES = {
-    "/": 38,
+    "/": 39,
     "/orter/": 12,
     "/orter/bettna/": 41,
     "/vag221/": 12,

@@ -2,7 +2,8 @@
 import { fill, gettext, ngettext, pgettext } from "../i18n.js";
 
 const SIZE_PX = 34;
-const AT_A_TIME_MS = 30;
+const AT_A_TIME_MS = 12;
+const LONGEST_FRAME_MS = 100;
 const CLASS_WORDS = {
   met: () => pgettext("gap class", "Met"),
   gap: () => pgettext("gap class", "Gap"),
@@ -12,6 +13,13 @@ const CLASS_WORDS = {
 };
 
 const LAYER_ICONS = { services: "place", attractions: "attraction", businesses: "shop", housing: "housing", goals: "goal" };
+
+/** The next frame has been drawn; a page out of sight draws none, and goes on all the same. */
+const nextFrame = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_FRAME_MS);
+  });
 
 export const classWord = (gapClass) => CLASS_WORDS[gapClass]?.() ?? "";
 
@@ -78,12 +86,15 @@ export class Marks {
     return this.#change(missing, this.turn);
   }
 
-  /** Change marks a few at a time, so that the page can be moved and read meanwhile; a newer turn takes over. */
+  /**
+   * Change marks a few at a time, one portion a frame, so that the page can be moved and read meanwhile: each
+   * frame lays out and paints only its own portion. A newer turn takes over.
+   */
   async #change(missing, turn) {
     let until = performance.now() + AT_A_TIME_MS;
     while (this.leaving.length || missing.length) {
       if (performance.now() > until) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextFrame();
         if (turn !== this.turn) return;
         until = performance.now() + AT_A_TIME_MS;
       }
