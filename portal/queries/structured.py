@@ -92,12 +92,17 @@ def of_road_place(place: Business | Attraction, path: str) -> dict[str, Any]:
         data["telephone"] = place.phone
     if place.website:
         data["sameAs"] = place.website
+    photos = place.shown_photos
+    if photos:
+        data["image"] = [settings.SITE_URL + photo.src for photo in photos]
     if place.good_to_know:
         data["amenityFeature"] = [
             {"@type": "LocationFeatureSpecification", "name": str(label), "value": True}
             for value, label in Business.Good.choices
             if value in place.good_to_know
         ]
+    if place.price_level == Business.PriceLevel.FREE:
+        data["isAccessibleForFree"] = True
     hours = _hours(place.opening_hours)
     if hours:
         data["openingHoursSpecification"] = hours
@@ -115,13 +120,8 @@ def _of_business(business: Business) -> dict[str, Any]:
             "addressLocality": str(business.locality or ""),
             "addressCountry": "SE",
         }
-    if business.price_level == Business.PriceLevel.FREE:
-        data["isAccessibleForFree"] = True
-    elif business.price_level:
+    if business.price_level and business.price_level != Business.PriceLevel.FREE:
         data["priceRange"] = {"low": "€", "middle": "€€", "high": "€€€"}[business.price_level]
-    photos = business.shown_photos
-    if photos:
-        data["image"] = [settings.SITE_URL + photo.src for photo in photos]
     return data
 
 

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from accounts.permissions import is_coordinator, is_signed_in, require
 from portal.views import dayplans, meetings, roads
-from route221.views import attractions, coordinator
+from route221.views import attractions, coordinator, photos
 
 # Any road with a number; 221 is the first.
 ROAD = r"^vag(?P<number>[\w.]{1,10})/"
@@ -88,6 +88,16 @@ urlpatterns = [
         rf"{ROAD}samordna/besoksmal/(?P<pk>\d{{1,18}})/$",
         require(is_coordinator)(attractions.attraction),
         name="coordinator-attraction",
+    ),
+    re_path(
+        rf"{ROAD}samordna/besoksmal/(?P<pk>\d{{1,18}})/bilder/$",
+        require(is_coordinator)(photos.attraction_photos),
+        name="coordinator-attraction-photos",
+    ),
+    re_path(
+        rf"{ROAD}samordna/besoksmal/(?P<pk>\d{{1,18}})/bilder/(?P<photo>\d{{1,18}})/$",
+        require(is_coordinator)(photos.attraction_photo),
+        name="coordinator-attraction-photo",
     ),
     re_path(
         rf"{ROAD}samordna/strackning/$",

@@ -1,6 +1,7 @@
-"""Keep a business's pictures: take one in, take one away, show those a reviewer has seen."""
+"""Keep a place's pictures: take one in, take one away, show those a reviewer has seen."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -17,7 +18,7 @@ from route221.actions.notices import log_decision, tell_owners
 from route221.actions.photo_files import drop_photo, remove_files
 from route221.actions.revisions import ALTS
 from route221.errors import NoSuchStep, PhotoNotKept, PhotoUnusable, TooManyPhotos
-from route221.models import Business, Photo
+from route221.models import Attraction, Business, Photo
 from route221.models.photos import WIDTHS
 from route221.pictures import NotAPicture, TooManyPixels, TooSmall, webp_sizes
 
@@ -27,23 +28,38 @@ ORPHAN_AFTER_S = 3600
 
 
 def add_photo(*, business: Business, file: IO[bytes], words: dict[str, str], author: User) -> Photo:
+    """Take in a business's picture; on a page that stands it waits for a reviewer."""
+    photo = Photo(business=business, **words)
+    _keep(photo, file, lambda: _note(photo, author))
+    return photo
+
+
+def add_attraction_photo(
+    *, attraction: Attraction, file: IO[bytes], words: dict[str, str]
+) -> Photo:
+    """Take in an attraction's picture: the coordinator's word holds at once, as with its texts."""
+    photo = Photo(attraction=attraction, is_approved=True, **words)
+    _keep(photo, file, lambda: _note_of_attraction(photo))
+    return photo
+
+
+def _keep(photo: Photo, file: IO[bytes], note: Callable[[], None]) -> None:
     """Write the picture in sizes, then note it; a full disk leaves neither behind."""
     try:
         sizes = webp_sizes(file, WIDTHS)
     except (NotAPicture, TooManyPixels, TooSmall) as error:
         raise PhotoUnusable from error
-    photo = Photo(business=business, **words, width=sizes.width, height=sizes.height)
+    photo.width, photo.height = sizes.width, sizes.height
     try:
         for width, content in sizes.files.items():
             default_storage.save(photo.path(width), ContentFile(content))
-        _note(photo, author)
+        note()
     except OSError as error:
         remove_files(photo)
         raise PhotoNotKept from error
     except BaseException:
         remove_files(photo)
         raise
-    return photo
 
 
 @transaction.atomic
@@ -62,6 +78,16 @@ def _note(photo: Photo, author: User) -> None:
 
 
 @transaction.atomic
+def _note_of_attraction(photo: Photo) -> None:
+    attraction = Attraction.objects.select_for_update(of=("self",)).get(pk=photo.attraction_id)
+    known = attraction.photos.count()
+    if known >= MOST_PHOTOS:
+        raise TooManyPhotos
+    photo.position = known
+    photo.save()
+
+
+@transaction.atomic
 def remove_photo(*, photo: Photo) -> None:
     """Take a picture away at once: nobody must wait for that."""
     drop_photo(photo)
@@ -71,9 +97,11 @@ def remove_photo(*, photo: Photo) -> None:
 def describe_photo(*, photo: Photo, words: dict[str, str], author: User) -> None:
     """Change the words of a picture: at once before it is shown, else as a change that waits."""
     photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    # Nobody reviews what the coordinator says of an attraction.
+    waits = photo.business is not None and photo.is_approved and photo.business.stands
     if all((getattr(photo, alt) or "") == words[alt] for alt in ALTS):
         return
-    if photo.is_approved and photo.business.stands:
+    if waits:
         wait_for_review(photo.business, {}, author, words={str(photo.pk): words})
         return
     for alt in ALTS:

@@ -27,10 +27,19 @@ def attraction(request: HttpRequest, number: str, pk: int | None = None) -> Http
     place = get_object_or_404(Attraction, pk=pk) if pk else Attraction(precision="none")
     form = AttractionForm(request.POST or None, instance=place)
     if request.method == "POST" and form.is_valid():
-        save_attraction(attraction=place, values=form.values())
+        kept = save_attraction(attraction=place, values=form.values())
         messages.success(request, _("Saved."))
+        # A new one has no pictures yet, and they are wanted next.
+        if pk is None:
+            return redirect("coordinator-attraction-photos", number, kept.pk)
         return redirect("coordinator-attractions", number)
     # The form has written into what it shows: the heading keeps what stands.
     title = Attraction.objects.get(pk=pk).name if pk else ""
-    context = {"route": route, "form": form, "place": place, "title": title}
+    context = {
+        "route": route,
+        "form": form,
+        "place": place,
+        "title": title,
+        "photo_count": place.photos.count() if pk else 0,
+    }
     return render(request, "route221/coordinator_attraction.html", context)

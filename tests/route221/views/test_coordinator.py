@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from route221.models import AmenityLimit, Attraction, Business, RoadEvent, Route, Theme, Tour
 from route221.queries.missing import limits_of, missing_stops
@@ -305,3 +307,67 @@ def test_attraction_with_a_wrong_field_is_not_kept(desk, wrong):
     before = Attraction.objects.count()
     assert desk.post(f"{HOME}besoksmal/nytt/", CHURCH | wrong).status_code == 200
     assert Attraction.objects.count() == before
+
+
+def picture(size=(900, 600), name="fort.jpg", alt="Vallen från öster"):
+    buffer = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at a secret place"
+    Image.new("RGB", size, "green").save(buffer, "JPEG", exif=exif)
+    return {
+        "file": SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg"),
+        "alt_sv": alt,
+        "alt_en": "The rampart from the east",
+    }
+
+
+def test_attraction_has_pictures_with_words_until_they_are_taken_away(
+    desk, client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    desk.post(f"{HOME}besoksmal/nytt/", CHURCH)
+    church = Attraction.objects.get(name="Bettna kapell")
+    address = f"{HOME}besoksmal/{church.pk}/bilder/"
+    assert desk.post(address, picture()).status_code == 302
+    photo = church.photos.get()
+    kept = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert len(kept) == 3, "400, 800, and the picture's own 900"
+    for file in kept:
+        with Image.open(file) as found:
+            assert found.format == "WEBP"
+            assert not found.getexif()
+    assert desk.post(address, picture(alt="")).status_code == 200, "a picture needs words"
+    assert desk.post(address, picture(size=(50, 50))).status_code == 400
+    not_one = {"file": SimpleUploadedFile("a.jpg", b"<svg/>", "image/jpeg"), "alt_sv": "En bild"}
+    assert desk.post(address, not_one).status_code == 400
+    assert church.photos.count() == 1
+
+    one = f"{address}{photo.pk}/"
+    desk.post(one, {"do": "describe", "alt_sv": "Kapellets vall", "alt_en": "The wall"})
+    desk.logout()
+    assert client.get(photo.url(400))["Content-Type"] == "image/webp"
+    page = client.get(church.get_absolute_url()).content.decode()
+    assert photo.url(400) in page
+    assert 'alt="Kapellets vall"' in page
+    assert '"image":' in page, "search engines are told of it"
+    assert 'alt="The wall"' in client.get(f"/en{church.get_absolute_url()}").content.decode()
+    assert client.post(one, {"do": "remove"}).status_code == 302, "strangers sign in first"
+    assert church.photos.count() == 1
+
+
+def test_attraction_has_at_most_eight_pictures_and_another_ones_are_not_reached(
+    desk, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    fort, other = Attraction.objects.filter(kind="hillfort")[:2]
+    address = f"{HOME}besoksmal/{fort.pk}/bilder/"
+    for number in range(8):
+        assert desk.post(address, picture(size=(300, 200), alt=f"Bild {number}")).status_code == 302
+    assert desk.post(address, picture(size=(300, 200))).status_code == 400
+    first = fort.photos.first()
+    assert desk.post(f"{HOME}besoksmal/{other.pk}/bilder/{first.pk}/", {}).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        assert desk.post(f"{address}{first.pk}/", {"do": "remove"}).status_code == 302
+    assert fort.photos.count() == 7
+    assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 7
+    assert desk.post(address, picture(size=(300, 200))).status_code == 302
