@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +47,40 @@ class TargetMissing(PlanError):
 
 class GoalToServeMissing(PlanError):
     words = _("Choose which goal the strategy serves.")
+
+
+class PointsTooLong(PlanError):
+    """Lines of a pasted plan hold more than a point does; ``lines`` are their numbers and words."""
+
+    def __init__(self, lines: list[tuple[int, str]], longest: int) -> None:
+        named = "; ".join(
+            gettext("line %(line)s, %(length)s characters: %(start)s")
+            % {"line": number, "length": len(line), "start": Truncator(line).chars(60)}
+            for number, line in lines[:5]
+        )
+        self.words = gettext(
+            "Nothing is taken yet: a point holds at most %(longest)s characters. Divide what is"
+            " longer into several lines and press again (%(lines)s)."
+        ) % {"longest": longest, "lines": named}
+        super().__init__()
+
+
+class TooManyPoints(PlanError):
+    """More points than a plan holds at a time; none of them is taken."""
+
+    def __init__(self, given: int, room: int) -> None:
+        self.words = gettext(
+            "Nothing is taken yet: there is room for %(room)s more points, and these are %(given)s."
+            " Take fewer at a time, and sort those that are here."
+        ) % {"room": room, "given": given}
+        super().__init__()
+
+
+class SortedIsChanged(PlanError):
+    words = _(
+        "It has been worked on since it was sorted, so it stays. Take it away on the plan's own"
+        " page if it is not wanted."
+    )
 
 
 class LinkToItself(PlanError):

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "leaflet",
     "simple_history",
     "rules",
@@ -130,6 +131,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets are drawn by the templates of this house where it has some, else by Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database and background work ----------------------------------------------------------
 

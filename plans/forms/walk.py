@@ -25,6 +25,13 @@ KINDS_TO_SORT = (
     ("aside", _("set aside")),
 )
 
+SORTED_INTO = {
+    "activity": _("Now an activity: %(what)s"),
+    "goal": _("Now a goal: %(what)s"),
+    "strategy": _("Now a strategy: %(what)s"),
+    "aside": _("Set aside: %(what)s"),
+}
+
 
 class PasteForm(forms.Form):
     """An old action plan, pasted or as a text file: one point a line."""
@@ -60,7 +67,15 @@ class PasteForm(forms.Form):
 
     def lines(self) -> str:
         """Return all that was given, as text."""
-        return f"{self.cleaned_data['text']}\n{self.cleaned_data['file']}"
+        given = (self.cleaned_data["text"], self.cleaned_data["file"])
+        return "\n".join(part for part in given if part)
+
+    def keep_lines(self) -> None:
+        """Show again all that was given, a file's lines too, so that nothing is chosen anew."""
+        if self.cleaned_data.get("file"):
+            data = self.data.copy()  # type: ignore[has-type]
+            data["text"] = self.lines()
+            self.data = data
 
 
 class SortForm(forms.Form):

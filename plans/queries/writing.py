@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from plans.models import Activity, Goal, PlanVersion, Strategy, VillageGroup
+from plans.models import Activity, Goal, LoosePoint, PlanVersion, Strategy, VillageGroup
 from plans.queries.goals import links_with_targets
 
 
@@ -65,3 +65,11 @@ def left_to_choose(draft: PlanVersion) -> list[Goal | Activity]:
         *(one for one in draft.supersedes.goals.all() if one.identity not in chosen),
         *(one for one in draft.supersedes.activities.all() if one.identity not in chosen),
     ]
+
+
+def unsorted_from(point: LoosePoint) -> LoosePoint | None:
+    """Return where sorting goes on: this point if it is unsorted, else the next, else the first."""
+    points = list(point.version.loose_points.all())
+    start = next((place for place, one in enumerate(points) if one.pk == point.pk), 0)
+    ordered = points[start:] + points[:start]
+    return next((one for one in ordered if not one.is_sorted), None)

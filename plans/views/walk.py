@@ -12,18 +12,26 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.views.done import say_done
 from plans.actions.adoption import adopt
 from plans.actions.priorities import order_priorities
 from plans.actions.revision import begin_revision, carry_all, choose
-from plans.actions.sorting import sort_point, take_history, take_text, unsort_point
+from plans.actions.sorting import Taken, sort_point, take_history, take_text, unsort_point
 from plans.errors import PlanError
-from plans.forms.walk import AdoptForm, ChoiceForm, PasteForm, PrioritiesForm, SortForm
+from plans.forms.walk import (
+    SORTED_INTO,
+    AdoptForm,
+    ChoiceForm,
+    PasteForm,
+    PrioritiesForm,
+    SortForm,
+)
 from plans.models import Activity, Choice, Goal, PlanVersion
 from plans.queries.goals import assess, with_page
 from plans.queries.revision import steps
 from plans.queries.snapshots import is_of_today
-from plans.queries.writing import left_to_choose
-from plans.views.own import written_group, written_version
+from plans.queries.writing import left_to_choose, unsorted_from
+from plans.views.own import number_in, written_group, written_version
 from plans.views.writing import PAGE, save
 from services.queries.coverage import findings, latest_run
 from services.queries.disclosed import protect
@@ -39,13 +47,15 @@ def sort(request: HttpRequest, slug: str) -> HttpResponse:
     form = PasteForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
-        count = take_text(version=version, text=form.lines(), origin=form.cleaned_data["origin"])
-        messages.success(
-            request, ngettext("%(n)s point taken.", "%(n)s points taken.", count) % {"n": count}
+        _say_taken(
+            request,
+            take_text(version=version, text=form.lines(), origin=form.cleaned_data["origin"]),
         )
 
-    if request.method == "POST" and save(form, act):
-        return redirect("plan-sort", slug)
+    if request.method == "POST":
+        if save(form, act):
+            return redirect(f"{reverse('plan-sort', args=[slug])}#unsorted")
+        form.keep_lines()
     points = list(version.loose_points.select_related("as_goal", "as_strategy", "as_activity"))
     page = {
         "group": group,
@@ -53,6 +63,7 @@ def sort(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "unsorted": [one for one in points if not one.is_sorted],
         "sorted": [one for one in points if one.is_sorted],
+        "here": number_in(request.GET, "vid"),
         "goals": version.goals.all(),
         "earlier": PlanVersion.objects.filter(
             plan__group=group, status=PlanVersion.Status.LATEST_KNOWN
@@ -68,33 +79,48 @@ def take_old(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     version = written_version(group)
     earlier = get_object_or_404(PlanVersion, pk=pk, plan__group=group)
     try:
-        count = take_history(version=version, earlier=earlier)
+        _say_taken(request, take_history(version=version, earlier=earlier))
     except PlanError as error:
         messages.warning(request, str(error.words))
-    else:
-        messages.success(
-            request, ngettext("%(n)s point taken.", "%(n)s points taken.", count) % {"n": count}
-        )
     return redirect("plan-sort", slug)
+
+
+def _say_taken(request: HttpRequest, taken: Taken) -> None:
+    """Say how many points came, and why the others did not."""
+    known = ngettext(
+        "%(n)s was here already and is not taken twice.",
+        "%(n)s were here already and are not taken twice.",
+        taken.known,
+    ) % {"n": taken.known}
+    if not taken.fresh:
+        none = _("No new point: look among the unsorted and the sorted below.")
+        messages.info(request, f"{none} {known}" if taken.known else none)
+        return
+    words = ngettext("%(n)s point taken.", "%(n)s points taken.", taken.fresh) % {"n": taken.fresh}
+    say_done(request, f"{words} {known}" if taken.known else words)
 
 
 @require_POST
 def sort_one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Put one point where it belongs."""
+    """Put one point where it belongs, or back among the unsorted; go on with the next."""
     version = written_version(written_group(request, slug))
     point = get_object_or_404(version.loose_points, pk=pk)
-    if request.POST.get("again"):
-        unsort_point(point=point)
-        return redirect("plan-sort", slug)
     form = SortForm(request.POST, version=version)
-    if form.is_valid():
-        try:
-            sort_point(point=point, **form.cleaned_data)
-        except PlanError as error:
-            messages.warning(request, f"{point.text}: {error.words}")
-    else:
-        messages.warning(request, _("Choose what it is."))
-    return redirect("plan-sort", slug)
+    try:
+        if request.POST.get("undo"):
+            unsort_point(point=point)
+            say_done(request, _("Unsorted again: %(what)s") % {"what": point.text})
+        elif form.is_valid():
+            point = sort_point(point=point, **form.cleaned_data)
+            words = SORTED_INTO[form.cleaned_data["into"]] % {"what": point.text}
+            say_done(request, words, undo=request.path)
+        else:
+            messages.warning(request, _("Choose what it is."))
+    except PlanError as error:
+        messages.warning(request, f"{point.text}: {error.words}")
+    nearest = unsorted_from(point)
+    here = f"?vid={nearest.pk}#vid" if nearest else ""
+    return redirect(f"{reverse('plan-sort', args=[slug])}{here}")
 
 
 @require_POST

@@ -2,9 +2,12 @@
 
 from django import template
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from accounts.views.done import UNDO
 
 register = template.Library()
 
@@ -28,3 +31,10 @@ def current_page(context: Context, path: str, exact: bool = False) -> SafeString
     if not exact and here.startswith(wanted):
         return mark_safe(' aria-current="true"')
     return ""
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Return the address that takes back what a message tells of, nothing if there is none."""
+    tags = str(message.extra_tags or "")
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
