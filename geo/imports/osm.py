@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import nan
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import osmium
@@ -19,6 +18,7 @@ from geo.imports.coordinates import geodesic_m, to_metres
 from geo.imports.errors import Refused
 from geo.imports.osm_tags import HIGHWAYS, directions, duration_s, kind, speeds_kmh
 from geo.imports.roads import NO_ROWS, RoadRows
+from geo.imports.working import working_folder
 
 Ids = NDArray[np.int64]
 WAYS_A_PIECE = 5_000
@@ -71,11 +71,11 @@ def osm_pieces(path: Path) -> Iterator[RoadRows]:
     geo.imports.errors.Refused: the file cannot be read as OpenStreetMap data
     """
     try:
-        with TemporaryDirectory(prefix="osm-") as folder:
-            shared = _shared_nodes(path, Path(folder))
+        with working_folder() as folder:
+            shared = _shared_nodes(path, folder)
             report: Counter[str] = Counter()
             batch: list[_Way] = []
-            for way in _ways(path, report, storage(path, Path(folder))):
+            for way in _ways(path, report, storage(path, folder)):
                 batch.append(way)
                 if len(batch) == WAYS_A_PIECE:
                     yield _rows(batch, shared, report)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from geo.actions.imports import PlanHasChanged, keep_preview, source_for, take_in
 from geo.imports.errors import Refused, UnusableFile
 from geo.imports.options import Options
+from geo.imports.working import clear_abandoned
 from geo.models import Import
 from portal.imports import table_of
 
@@ -53,8 +54,12 @@ def forget_file(*, imported: Import) -> None:
 
 
 def forget_old_files() -> int:
-    """Remove the files of imports that nobody decided on, and such as belong to none."""
+    """Remove the files of imports that nobody decided on, and such as belong to none.
+
+    What a killed import left beside them goes, too.
+    """
     before = timezone.now() - timedelta(days=settings.KEEP_IMPORT_FILES_DAYS)
+    clear_abandoned()
     old = Import.objects.exclude(stored_name="").filter(touched_at__lt=before)
     count = 0
     for imported in old:

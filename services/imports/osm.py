@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import osmium
@@ -19,6 +18,7 @@ from geo.imports.osm import storage
 from geo.imports.planning import REJECTED, Change, Item, Values
 from geo.imports.roads import AREAS
 from geo.imports.spool import Spool
+from geo.imports.working import working_folder
 from services.imports import columns
 from services.imports.table import OnePlaceEach
 from services.models import Category, Offer
@@ -102,8 +102,8 @@ def read_places(
         progress("read", len(items), 0)
 
     try:
-        with TemporaryDirectory(prefix="osm-") as folder:
-            for one in _objects(path, rules, storage(path, Path(folder))):
+        with working_folder() as folder:
+            for one in _objects(path, rules, storage(path, folder)):
                 found.append(one)
                 if len(found) >= BATCH:
                     flush()

@@ -1,25 +1,31 @@
 """The background worker, with a lease on its tasks that lasts as long as it lives."""
 
 import threading
+import time
 from contextlib import suppress
+from math import inf
 from types import TracebackType
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django_tasks_db.management.commands import db_worker
 
+from portal.actions.imports import forget_old_files
 from portal.actions.workers import beat, end_lease, take_back_tasks
 
 BEAT_S = 10.0
+TIDY_S = 3_600.0
 
 
 class Heart(threading.Thread):
-    """Beats for a worker beside its work, and takes back what dead workers left."""
+    """Beats for a worker beside its work, takes back what dead workers left, tidies every hour."""
 
-    def __init__(self, worker_id: str, interval_s: float = BEAT_S) -> None:
+    def __init__(self, worker_id: str, interval_s: float = BEAT_S, tidy_s: float = TIDY_S) -> None:
         super().__init__(name="heart", daemon=True)
         self.worker_id = worker_id
         self.interval_s = interval_s
+        self.tidy_s = tidy_s
+        self._tidied_at = -inf
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -34,8 +40,20 @@ class Heart(threading.Thread):
         try:
             beat(self.worker_id)
             take_back_tasks()
+            self.tidy()
         except DatabaseError:
             connection.close()
+
+    def tidy(self) -> None:
+        """Remove uploaded files that nobody decided on, when a worker starts and then by the hour.
+
+        A disk that refuses must not end the heart either.
+        """
+        now = time.monotonic()
+        if now - self._tidied_at >= self.tidy_s:
+            self._tidied_at = now
+            with suppress(OSError):
+                forget_old_files()
 
     def __enter__(self) -> "Heart":
         self.beat()

@@ -1,5 +1,6 @@
 """A worker keeps its task while it lives; a killed one's task is taken up, but not for ever."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from geo.models import Import
 from portal.actions.workers import MOST_WORKERS, beat, end_lease, take_back_tasks
 from portal.management.commands.db_worker import Heart
 from portal.models import WorkerBeat
@@ -83,3 +85,34 @@ def test_worker_beats_while_it_works_and_ends_its_lease_after():
     assert not WorkerBeat.objects.exists()
     call_command("db_worker", "--batch", "--queue-name", "*", "--no-startup-delay", "-v", "0")
     assert not WorkerBeat.objects.exists()
+
+
+def test_worker_tidies_uploads_when_it_starts_and_by_the_hour(settings, tmp_path):
+    settings.IMPORT_DIR = tmp_path
+    week = timedelta(days=settings.KEEP_IMPORT_FILES_DAYS)
+
+    def left(name, age):
+        path = tmp_path / name
+        path.write_text("x")
+        then = (timezone.now() - age).timestamp()
+        os.utime(path, (then, then))
+        return path
+
+    undecided = left("undecided.csv", timedelta(0))
+    imported = Import.objects.create(
+        table="services", source="s", file_name="a.csv", stored_name=undecided.name, state="ready"
+    )
+    Import.objects.update(touched_at=timezone.now() - week * 2)
+    orphan, fresh = left("orphan.csv", week * 2), left("fresh.csv", timedelta(hours=1))
+    heart = Heart("first")
+    heart.beat()
+    imported.refresh_from_db()
+    assert (imported.state, imported.stored_name) == ("dropped", "")
+    assert [path.exists() for path in (undecided, orphan, fresh)] == [False, False, True]
+
+    late = left("late.csv", week * 2)
+    heart.beat()
+    assert late.exists(), "an hour has not passed"
+    heart.tidy_s = 0
+    heart.beat()
+    assert not late.exists()
