@@ -1,5 +1,6 @@
 """What every import command has in common: options, progress bar, report, exit code."""
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,9 @@ class ImportCommand(ShowsProgress):
         try:
             outcome = self._take_in(table, path, options)
         except UnusableFile as error:
+            if options["report"] == "json":
+                head = {"table": table.slug, "file": path.name, "refused": str(error)}
+                self.stdout.write(json.dumps(head, ensure_ascii=False))
             raise CommandError(f"Nothing was imported. {path.name}: {error}") from error
         self._report(outcome, options["report"])
 

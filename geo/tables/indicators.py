@@ -24,7 +24,7 @@ from geo.imports.planning import (
     Change,
 )
 from geo.imports.tables import Row
-from geo.models import Area, Dataset, Indicator, Locality, Municipality, Observation
+from geo.models import Area, Dataset, Import, Indicator, Locality, Municipality, Observation
 from geo.tables.living import Progress, rejection
 from geo.tables.swapped import MOST_SHOWN, OWN_SOURCE, Loaded, SwappedTable
 
@@ -162,7 +162,12 @@ class Indicators(SwappedTable):
     def tidy(self, dataset: Dataset) -> None:
         """Take away indicators that only an undone version named, unless a goal aims at them."""
         named = Observation.objects.filter(dataset=dataset).values("indicator")
-        others = Observation.objects.exclude(dataset=dataset).values("indicator")
+        undone = Import.objects.filter(state=Import.State.UNDONE, dataset__isnull=False)
+        others = (
+            Observation.objects.exclude(dataset=dataset)
+            .exclude(dataset__in=undone.values("dataset"))
+            .values("indicator")
+        )
         for indicator in Indicator.objects.filter(pk__in=named).exclude(pk__in=others):
             with suppress(ProtectedError):
                 indicator.delete()

@@ -38,9 +38,14 @@ class Command(ImportCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if options["parts"]:
-            self._name_small_parts(options["file"], options["format"], options["area"] or "")
+            self._name_small_parts(
+                options["file"],
+                options["format"],
+                options["area"] or "",
+                options["report"] == "json",
+            )
 
-    def _name_small_parts(self, path: Path, kind: str | None, area: str) -> None:
+    def _name_small_parts(self, path: Path, kind: str | None, area: str, as_json: bool) -> None:
         rows = read_roads(path, kind, area or settings.PORTAL_AREA)
         network = compile_network(rows.links(settings.FIELD_ROAD_KMH))
         counts, places = small_parts(network)
@@ -49,7 +54,9 @@ class Command(ImportCommand):
             for n, (x, y) in zip(counts[:NAMED].tolist(), places[:NAMED].tolist(), strict=True)
         )
         more = f", and {len(counts) - NAMED} more" if len(counts) > NAMED else ""
-        self.stdout.write(
+        # A report for programs stays JSON.
+        out = self.stderr if as_json else self.stdout
+        out.write(
             f"  {network.nodes} nodes; parts of fewer than {SMALLEST_PART}, which nobody joins "
             f"unless a service lies there: {len(counts)}"
             + (f" (nodes, EPSG:3006: {named}{more})" if named else "")
