@@ -1,4 +1,6 @@
 // An import's live bar, and the map of what it changes.
+import { drawGround, groundOf } from "./map/ground.js";
+
 const PAUSE_MS = 1000;
 const HOME = [59.06, 16.6];
 
@@ -42,11 +44,8 @@ class ImportProgress extends HTMLElement {
 class ImportMap extends HTMLElement {
   async connectedCallback() {
     const map = L.map(this.querySelector("[data-map]"), { attributionControl: false }).setView(HOME, 9);
-    const [changes, ground] = await Promise.all([
-      fetch(this.dataset.url).then((response) => response.json()),
-      fetch("/api/collections/boundaries/items?limit=400&f=json").then((response) => (response.ok ? response.json() : null)).catch(() => null),
-    ]);
-    if (ground) L.geoJSON(ground, { interactive: false, style: { className: "ground-neighbour", fill: false } }).addTo(map);
+    drawGround(map, groundOf(this));
+    const changes = await fetch(this.dataset.url).then((response) => response.json());
     const points = L.geoJSON(changes, { pointToLayer: (feature, at) => this.mark(feature.properties, at) }).addTo(map);
     if (points.getLayers().length) map.fitBounds(points.getBounds(), { maxZoom: 14, padding: [24, 24], animate: false });
     this.dataset.ready = "";

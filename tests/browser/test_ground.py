@@ -74,3 +74,25 @@ def test_road_tiles_that_fail_leave_the_map_and_say_so(portal, new_page, roads):
     page.wait_for_selector(READY, state="attached")
     expect(page.locator("[data-map-says]")).to_contain_text("bakgrunden")
     expect(page.locator("[data-map-list] li").first).to_be_visible()
+
+
+OTHER_MAPS = (
+    ("/bostader/", "housing-map"),
+    ("/vag221/", "road-map"),
+    ("/analys/scenario/", "scenario-map"),
+)
+
+
+@pytest.mark.parametrize(("path", "element"), OTHER_MAPS)
+def test_other_maps_draw_the_same_roads_and_name_them(portal, new_page, roads, path, element):
+    page = new_page()
+    page.goto(portal + path)
+    page.locator(element).scroll_into_view_if_needed()
+    expect(page.locator(f"{element} .ground-roads canvas").first).to_be_attached()
+    page.wait_for_function(DRAWN)
+    expect(page.locator(f"{element} .leaflet-control-attribution")).to_contain_text("Vägverket")
+    expect(page.locator(f"{element} .map-name").first).to_be_attached()
+    # On a map that changes something a press on a name sets a point, and must not lead away.
+    links = 0 if element == "scenario-map" else page.locator(f"{element} .map-name").count()
+    expect(page.locator(f"{element} .map-name > a")).to_have_count(links)
+    assert page.faults == []

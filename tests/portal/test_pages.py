@@ -122,7 +122,7 @@ QUERIES = {
     "/vag221/": 12,
     "/planer/": 27,
     "/program/": 28,
-    "/bostader/": 8,
+    "/bostader/": 9,
 }
 
 

@@ -1,7 +1,7 @@
 // <scenario-map>: put services on the map, drag, close and move them; figures and goals follow.
 // The address holds the changes, as it does without scripts; the server measures and says them in words.
 import { gettext } from "../i18n.js";
-import { drawGround } from "../map/ground.js";
+import { drawGround, groundOf } from "../map/ground.js";
 import { changed, queryOf, withChange, without } from "./changes.js";
 
 const WAIT_MS = 150;
@@ -23,7 +23,7 @@ class ScenarioMap extends HTMLElement {
     this.category.addEventListener("change", () => this.#draw());
     this.querySelector("[data-add]").addEventListener("click", () => this.#openHere());
     this.list.addEventListener("click", (event) => this.#takeAway(event));
-    drawGround(this.map, { api: this.dataset.api }).then(({ extent }) => {
+    drawGround(this.map, { ...groundOf(this), hasLinks: false }).then(({ extent }) => {
       if (extent) this.map.fitBounds(extent, { animate: false, padding: [12, 12] });
       this.dataset.state = "ready";
     });

@@ -1,5 +1,5 @@
 // The area of a consultation: drawn corner by corner in the form, shown on the consultation's page.
-import { drawGround } from "../map/ground.js";
+import { drawGround, groundOf } from "../map/ground.js";
 
 const START = [59.0, 16.6];
 const START_ZOOM = 10;
@@ -11,7 +11,7 @@ class AreaMap extends HTMLElement {
     const frame = this.querySelector("[data-map]");
     frame.hidden = false;
     this.map = L.map(frame, { attributionControl: false, scrollWheelZoom: false }).setView(START, START_ZOOM);
-    drawGround(this.map, { api: "/api/collections", hasTiles: false });
+    drawGround(this.map, { ...groundOf(this), hasLinks: false });
     this.drawn = L.layerGroup().addTo(this.map);
     this.field = this.querySelector("textarea");
     if (this.field) this.#letDraw();

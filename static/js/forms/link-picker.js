@@ -1,5 +1,5 @@
 // The map of "tie to the map": dots mirror the list; a press elsewhere sets a point of one's own.
-import { drawGround } from "../map/ground.js";
+import { drawGround, groundOf } from "../map/ground.js";
 
 const START = [59.0, 16.6];
 const START_ZOOM = 11;
@@ -12,7 +12,7 @@ class LinkPicker extends HTMLElement {
     this.querySelector("[data-map-help]").hidden = false;
     this.fields = { lat: this.querySelector("[name=lat]"), lon: this.querySelector("[name=lon]"), name: this.querySelector("[name=point_name]") };
     this.map = L.map(frame, { attributionControl: false }).setView(START, START_ZOOM);
-    drawGround(this.map, { api: "/api/collections", hasTiles: false });
+    drawGround(this.map, { ...groundOf(this), hasLinks: false });
     this.dots = new Map();
     for (const thing of JSON.parse(this.querySelector("[data-things]").textContent)) this.#draw(thing);
     const bounds = L.latLngBounds([...this.dots.values()].map((dot) => dot.getLatLng()));

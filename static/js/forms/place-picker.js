@@ -1,4 +1,6 @@
 // Sets coordinates by pins on the map, by the phone's position, by a place's name, or reads them back.
+import { drawGround, groundOf } from "../map/ground.js";
+
 const START = [58.96, 16.6];
 const START_ZOOM = 10;
 const CLOSE_ZOOM = 14;
@@ -16,6 +18,7 @@ class PlacePicker extends HTMLElement {
     const frame = this.querySelector("[data-map]");
     this.words = frame.dataset;
     this.map = L.map(frame, { attributionControl: false }).setView(at ?? START, at ? CLOSE_ZOOM : START_ZOOM);
+    drawGround(this.map, { ...groundOf(this), hasLinks: false });
     this.drawRoad(!at);
     this.pin = this.makePin(at ?? this.map.getCenter(), "picker-pin", this.building, this.words.pin).addTo(this.map);
     this.map.on("click", (event) => this.write(this.building, event.latlng));

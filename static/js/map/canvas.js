@@ -39,9 +39,9 @@ export class MapCanvas {
   }
 
   /** Draw boundaries, roads and names; without a view of one's own, show the home municipality. */
-  async drawGround({ api, roads }) {
+  async drawGround(ground) {
     const down = () => this.on.say(gettext("Parts of the background could not be read. The places are shown all the same."));
-    const { extent, names, isComplete } = await drawGround(this.map, { api, roads, onDown: down });
+    const { extent, names, isComplete } = await drawGround(this.map, { ...ground, onDown: down });
     Object.assign(this, { extent, names });
     if (!this.view) this.goTo(null);
     if (!isComplete) down();

@@ -31,10 +31,11 @@ function routeLines(page) {
   ]);
 }
 
-/** Names of villages and towns as words on the ground, clear of the marks; each leads to its page. */
+/** Names of villages and towns as words on the ground, clear of the marks; each leads to its page where one may leave. */
 export class Names {
-  constructor(map, features) {
+  constructor(map, features, { hasLinks }) {
     this.map = map;
+    this.hasLinks = hasLinks;
     this.group = L.layerGroup().addTo(map);
     this.names = features.filter((feature) => feature.geometry?.type === "Point").map((feature) => this.#name(feature));
     this.names.sort((one, other) => other.people - one.people);
@@ -79,7 +80,8 @@ export class Names {
   }
 
   #name(feature) {
-    const { name, residents, population, url } = feature.properties;
+    const { name, residents, population } = feature.properties;
+    const url = this.hasLinks ? feature.properties.url : "";
     const people = residents ?? population ?? 0;
     const [lon, lat] = feature.geometry.coordinates;
     const word = document.createElement(url ? "a" : "span");
@@ -94,12 +96,30 @@ export class Names {
   }
 }
 
-/** Draw what the ground is made of. Each part stands alone: one that fails leaves the others. */
-export async function drawGround(map, { api, roads = null, onDown = () => {} }) {
+/** What a map's background is drawn from, as the template tag `ground` wrote it on the map's element. */
+export function groundOf({ dataset: { api, roads, roadsCredit } }) {
+  return { api, roads: roadsCredit ? { url: roads, attribution: roadsCredit } : null };
+}
+
+/** Whoever's roads are drawn is named, also on maps that name nobody else. */
+function nameSources(map) {
+  if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
+  map.attributionControl.setPrefix("");
+}
+
+/** Let the page answer a touch, and paint, before the next part. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * Draw what the ground is made of. Each part stands alone: one that fails leaves the others. Names lead to their
+ * villages, except on a map that is part of a form (`hasLinks: false`): a press there sets a point.
+ */
+export async function drawGround(map, { api, roads = null, hasLinks = true, onDown = () => {} }) {
   for (const [name, level] of Object.entries(PANES)) {
     map.createPane(name).style.zIndex = level;
     map.getPane(name).style.pointerEvents = "none";
   }
+  if (roads) nameSources(map);
   if (roads) import("./road-tiles.js").then(({ addRoads }) => addRoads(map, { ...roads, onDown })).catch(onDown);
   const read = (name) => readPage(`${api}/${name}/items?f=json&limit=1000`);
   const [areas, routes, localities] = await Promise.allSettled([read("boundaries"), read("routes"), read("localities")]);
@@ -109,9 +129,10 @@ export async function drawGround(map, { api, roads = null, onDown = () => {} }) 
     others.addTo(map);
     home.addTo(map).bringToBack();
     if (home.getLayers().length) extent = home.getBounds();
+    await breath();
   }
   if (routes.status === "fulfilled") routeLines(routes.value).addTo(map);
-  const names = localities.status === "fulfilled" ? new Names(map, localities.value.features) : null;
+  const names = localities.status === "fulfilled" ? new Names(map, localities.value.features, { hasLinks }) : null;
   const failed = [areas, routes, localities].filter((part) => part.status === "rejected");
   return { extent, names, isComplete: failed.length === 0 };
 }

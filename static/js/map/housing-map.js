@@ -1,5 +1,5 @@
 // Planned homes on a small map; each dot leads to its card in the list below.
-import { drawGround } from "./ground.js";
+import { drawGround, groundOf } from "./ground.js";
 
 const START = [59.06, 16.62];
 const START_ZOOM = 10;
@@ -9,7 +9,7 @@ class HousingMap extends HTMLElement {
     const frame = this.querySelector("[data-map]");
     frame.hidden = false;
     const map = L.map(frame, { attributionControl: false, scrollWheelZoom: false }).setView(START, START_ZOOM);
-    drawGround(map, { api: "/api/collections", hasTiles: false });
+    drawGround(map, groundOf(this));
     const projects = JSON.parse(this.querySelector("[data-projects]").textContent);
     const bounds = L.latLngBounds(projects.map((one) => [one.at[1], one.at[0]]));
     for (const one of projects) {

@@ -1,6 +1,7 @@
 // <portal-map>: the public map. It draws what the address says, and writes in the address what is drawn.
 import { gettext } from "../i18n.js";
 import { MapCanvas, MAX_ZOOM } from "./canvas.js";
+import { groundOf } from "./ground.js";
 import { HomeAnswer } from "./home-answer.js";
 import { Lists } from "./lists.js";
 import { loadLeaflet } from "./load-leaflet.js";
@@ -120,15 +121,9 @@ class PortalMap extends HTMLElement {
     });
     if (this.me) this.canvas.setMe(this.me);
     await breath();
-    await Promise.all([this.canvas.drawGround({ api: this.dataset.api, roads: this.#roads() }), this.#drawView()]);
+    await Promise.all([this.canvas.drawGround(groundOf(this)), this.#drawView()]);
     this.canvas.setHome(this.state.home);
     if (this.state.pick) await this.#showPick();
-  }
-
-  /** Imported roads, where there are any. */
-  #roads() {
-    const { roads, roadsCredit } = this.dataset;
-    return roadsCredit ? { url: roads, attribution: roadsCredit } : null;
   }
 
   /** Read the layers the reader wants and draw as they come; one that fails is said and leaves the others. */

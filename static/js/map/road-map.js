@@ -2,7 +2,7 @@
 // Without scripts, or when something fails, the drawing the server made stays.
 import { gettext } from "../i18n.js";
 import { readPage } from "./features-api.js";
-import { drawGround } from "./ground.js";
+import { drawGround, groundOf } from "./ground.js";
 import { loadLeaflet } from "./load-leaflet.js";
 
 const DOT = 7;
@@ -30,7 +30,7 @@ class RoadMap extends HTMLElement {
     L.control.zoom({ position: "topright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
     this.#draw(page.features);
-    drawGround(this.map, { api: "/api/collections" }).then(() => {
+    drawGround(this.map, groundOf(this)).then(() => {
       this.lines.eachLayer((line) => line.bringToFront());
       for (const dot of new Set(this.dots.values())) dot.bringToFront();
       this.dataset.state = "ready";
