@@ -1,4 +1,4 @@
-"""What every request passes: a log line without personal data, no body for HEAD, an admin nonce."""
+"""What every request passes: a log line without personal data, line ends, no body for HEAD."""
 
 import logging
 import time
@@ -47,6 +47,32 @@ class HeadMiddleware:
                 response.headers.setdefault("Content-Length", str(len(response.content)))
                 response.content = b""
         return response
+
+
+class LineEndsMiddleware:
+    """Let a line end in a form count as one character, as it did in the browser's own limit.
+
+    A browser counts it as one towards ``maxlength`` and then sends two.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on: only what goes to a view is read."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_args: object, **_kwargs: object) -> None:
+        """Write the sent fields anew where any of them holds such an end."""
+        if request.method != "POST" or not any(
+            "\r\n" in value for values in request.POST.lists() for value in values[1]
+        ):
+            return
+        fields = request.POST.copy()
+        for name, values in request.POST.lists():
+            fields.setlist(name, [value.replace("\r\n", "\n") for value in values])
+        fields._mutable = False
+        request.POST = fields  # type: ignore[assignment]
 
 
 class AdminPolicyMiddleware:

@@ -48,6 +48,9 @@ class LinkForm(forms.Form):
         activities = [(f"activity-{one.pk}", one.title) for one in version.activities.all()]
         what: Any = self.fields["what"]
         what.choices = [(_("Goals"), goals), (_("Activities"), activities)]
+        for name in ("point_name", "lat", "lon"):
+            point: Any = self.fields[name]
+            point.is_needed = True
         relation: Any = self.fields["relation"]
         relation.choices = [
             (GoalLink.Relation(one).value, str(label).capitalize())
@@ -61,7 +64,7 @@ class LinkForm(forms.Form):
         has_point = lat is not None and lon is not None
         if self.errors:
             return cleaned
-        if key and not name:
+        if key:
             thing = target(self.group, key)
             if thing is None:
                 raise forms.ValidationError(_("What you chose is no longer there. Choose again."))

@@ -71,6 +71,7 @@ class MeetingForm(EditionForm):
             "is_cancelled",
             "minutes",
         )
+        labels = {"is_cancelled": _("The meeting is called off")}
         widgets = {
             "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
             "ends_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),

@@ -117,8 +117,12 @@ class PrioritiesForm(forms.Form):
                 label=_("Priority %(place)s") % {"place": place}, choices=choices, required=False
             )
             self.fields[f"reason_{place}"] = forms.CharField(
-                label=_("Why this, this year"), max_length=300, required=False
+                label=_("Why priority %(place)s, this year") % {"place": place},
+                max_length=300,
+                required=False,
             )
+            reason: Any = self.fields[f"reason_{place}"]
+            reason.is_needed = True
         self.initial |= {"meeting": version.priorities_meeting, "edition": version.edition}
         for one in version.priorities.all():
             key = f"goal-{one.goal_id}" if one.goal_id else f"activity-{one.activity_id}"
@@ -143,7 +147,9 @@ class PrioritiesForm(forms.Form):
             if key in seen:
                 self.add_error(f"what_{place}", _("This one already has a place."))
             if not reason.strip():
-                self.add_error(f"reason_{place}", _("Say why, in a few words."))
+                self.add_error(
+                    f"reason_{place}", _("Say why, in a few words: it stands beside the priority.")
+                )
             seen.add(key)
         return cleaned
 

@@ -66,7 +66,42 @@ class VisionForm(EditionForm):
         widgets = {"vision": forms.Textarea(attrs={"rows": 5, "maxlength": 4000})}
 
 
+# How a goal is known to be met: the choice, what it means, and the fields it asks for.
+MEASURES: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
+    ("", _("We judge it ourselves"), _("The goal says not assessed until you set its status."), ()),
+    (
+        "standard",
+        _("By the map: a standard"),
+        _("For example: a grocery within 10 km. The status follows the map by itself."),
+        ("target_standard",),
+    ),
+    (
+        "indicator",
+        _("By statistics: an indicator"),
+        _("For example: residents. The status follows the newest figure."),
+        ("target_indicator", "target_value"),
+    ),
+    ("homes", _("By homes built"), _("Counted among the planned homes."), ("target_homes",)),
+    (
+        "businesses",
+        _("By businesses on the road"),
+        _("Counted among those that are published."),
+        ("target_businesses",),
+    ),
+)
+ASKED_FOR = {key: names for key, _label, _help, names in MEASURES}
+
+
 class GoalForm(EditionForm):
+    """The goal itself first; how it is known to be met is one choice with its own fields."""
+
+    measure = forms.ChoiceField(
+        label=_("How do we know it is met?"),
+        required=False,
+        choices=[(key, label) for key, label, *_rest in MEASURES],
+        widget=forms.RadioSelect,
+    )
+
     class Meta:
         model = Goal
         fields = (
@@ -82,20 +117,14 @@ class GoalForm(EditionForm):
         )
         labels = {
             "title": _("The goal, in one sentence"),
-            "text": _("In more words"),
+            "text": _("Why, in a few words"),
             "area": _("Priority area of the programme"),
             "locality": _("Which village"),
-            "target_standard": _("Measured by a standard"),
-            "target_homes": _("or by homes built"),
-            "target_businesses": _("or by businesses on the road"),
-            "target_indicator": _("or by an indicator"),
-            "target_value": _("that is at least"),
-        }
-        help_texts = {
-            "target_standard": _(
-                "Then the status is computed from the map. Choose at most one target;"
-                " without one the goal says not assessed."
-            ),
+            "target_standard": _("Which standard"),
+            "target_homes": _("How many homes built"),
+            "target_businesses": _("How many businesses on the road"),
+            "target_indicator": _("Which indicator"),
+            "target_value": _("At least"),
         }
         widgets = {"text": forms.Textarea(attrs={"rows": 4, "maxlength": 4000})}
 
@@ -115,16 +144,50 @@ class GoalForm(EditionForm):
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label, required=False, min_value=1, max_value=most
             )
+        for names in ASKED_FOR.values():
+            for name in names:
+                chosen[name].is_needed = True
+        self.initial["measure"] = next(
+            (key for key, names in ASKED_FOR.items() if names and self.initial.get(names[0])), ""
+        )
+
+    @property
+    def opening(self) -> list[Any]:
+        """The fields that come first."""
+        return [self[name] for name in ("title", "area", "text", "locality")]
+
+    @property
+    def ways(self) -> list[tuple[str, Any, Any, bool, list[Any]]]:
+        """Each way to know: its key, words and help, whether it is chosen, and its fields."""
+        chosen = self["measure"].value() or ""
+        return [
+            (key, label, words, key == chosen, [self[name] for name in names])
+            for key, label, words, names in MEASURES
+        ]
+
+    def _measured_as_chosen(self, cleaned: dict[str, Any]) -> None:
+        """Keep what the choice asks for and forget the rest, which was out of sight."""
+        chosen = cleaned.get("measure", "")
+        for key, names in ASKED_FOR.items():
+            for name in names:
+                if key != chosen:
+                    cleaned[name] = None
+                    self.errors.pop(name, None)
+                elif cleaned.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Needed to measure the goal this way."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "measure" in self.data:
+            self._measured_as_chosen(cleaned)
         targets = ("target_standard", "target_homes", "target_businesses", "target_indicator")
         indicator, value = cleaned.get("target_indicator"), cleaned.get("target_value")
-        if (indicator is None) != (value is None):
-            self.add_error("target_value", _("An indicator and its value belong together."))
-        elif indicator and "%" in indicator.unit and not 0 <= value <= MOST_PER_CENT:
+        if indicator is None or value is None:
+            if indicator != value and "measure" not in self.data:
+                self.add_error("target_value", _("An indicator and its value belong together."))
+        elif "%" in indicator.unit and not 0 <= value <= MOST_PER_CENT:
             self.add_error("target_value", _("A share lies between 0 and 100 %."))
-        elif value is not None and not isfinite(value):
+        elif not isfinite(value):
             self.add_error("target_value", _("Write a number."))
         if sum(cleaned.get(name) is not None for name in targets) > 1:
             self.add_error("target_standard", _("A goal has at most one target."))

@@ -52,6 +52,13 @@ class Choice(models.Model):
         FINISH = "finish", _("finished")
         DROP = "drop", _("drop")
 
+    BECAME = {
+        Kind.CARRY: _("carried over as it was"),
+        Kind.CHANGE: _("carried over and changed"),
+        Kind.FINISH: _("finished"),
+        Kind.DROP: _("dropped from the plan"),
+    }
+
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="choices")
     identity = models.UUIDField(default=uuid.uuid4, editable=False)
     goal = models.ForeignKey(Goal, models.CASCADE, null=True, blank=True, related_name="+")
@@ -75,7 +82,12 @@ class Choice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.goal or self.activity}: {self.get_kind_display()}"
+        return f"{self.goal or self.activity}: {self.became}"
+
+    @property
+    def became(self) -> str:
+        """What became of it, in words that stand by themselves."""
+        return str(self.BECAME[Choice.Kind(self.kind)])
 
 
 class Priority(models.Model):

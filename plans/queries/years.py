@@ -35,9 +35,7 @@ def changes(version: PlanVersion) -> Comparison | None:
     if version.supersedes is None:
         return None
     then, now = content_of(version.supersedes), content_of(version)
-    said = {
-        str(one.identity): (one.get_kind_display(), one.reason) for one in version.choices.all()
-    }
+    said = {str(one.identity): (one.became, one.reason) for one in version.choices.all()}
     return Comparison(
         then=then,
         now=now,

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts.views.done import say_saved
 from plans.actions.consultations import (
     announce,
     answer_as_anyone,
@@ -142,20 +144,28 @@ def new_consultation(request: HttpRequest) -> HttpResponse:
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Reply to each answer: taken up, partly or not, and why."""
     found = get_object_or_404(Consultation, pk=pk)
-    answers = found.answers.filter(confirmed_at__isnull=False).select_related("group")
+    answers: Any = found.answers.filter(confirmed_at__isnull=False).select_related("group")
     if request.method == "POST":
         one: Any = row_in(answers, request.POST, "answer")
         if one is None:
             raise Http404
         form = ReplyForm(request.POST)
         if save(form, lambda: reply_to(answer=one, **form.cleaned_data)):
-            messages.success(request, _("Noted."))
-        else:
-            messages.warning(request, _("A reply says what became of it, and why."))
-        return redirect("consultation-reply", pk)
+            say_saved(request, _("the reply"))
+            return redirect(f"{reverse('consultation-reply', args=[pk])}#answer-{one.pk}")
+        messages.warning(request, _("A reply says what became of it, and why."))
+        # What was written stands in the form still, beside the answer it is for.
+        answers = [_as_written(each, form) if each == one else each for each in answers]
     outcomes = ConsultationAnswer.Outcome.choices
     page = {"consultation": found, "answers": answers, "outcomes": outcomes}
     return render(request, "plans/consultation_reply.html", page)
+
+
+def _as_written(answer: ConsultationAnswer, form: ReplyForm) -> ConsultationAnswer:
+    """Return an answer with the reply as it was written, which is not saved."""
+    answer.outcome = form.data.get("outcome", "")
+    answer.reply = form.data.get("reply", "")
+    return answer
 
 
 def document(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:

@@ -3,15 +3,15 @@
 import json
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from plans.actions.links import add_link, remove_link
+from accounts.views.done import say_done
+from plans.actions.links import add_link
 from plans.forms.links import LinkForm
 from plans.models import GoalLink, VillageGroup
 from plans.queries.candidates import candidate, candidates
@@ -49,8 +49,9 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         group=group,
     )
     if request.method == "POST" and save(form, lambda: add_link(**form.link())):
-        messages.success(request, _("Tied to the map."))
-        return redirect("plan-write", slug)
+        say_done(request, _("Tied to the map."))
+        kind, _dash, number = form.cleaned_data["what"].partition("-")
+        return redirect(f"{reverse('plan-write', args=[slug])}#{kind}-{number}")
     chosen = candidate(group, str(form["target"].value() or ""))
     listed = candidates(group, words)
     if chosen:
@@ -68,14 +69,3 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         ).replace("<", "\\u003c"),
     }
     return render(request, "plans/link.html", page)
-
-
-@require_POST
-def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Untie a goal or an activity."""
-    version = written_version(written_group(request, slug))
-    own = GoalLink.objects.filter(goal__version=version) | GoalLink.objects.filter(
-        activity__version=version
-    )
-    remove_link(link=get_object_or_404(own, pk=pk))
-    return redirect("plan-write", slug)

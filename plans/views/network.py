@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 from icalendar import Calendar, Event
 
 from accounts.permissions import is_politician
+from accounts.views.done import say_saved
+from accounts.views.removing import Removal, ask_and_remove
 from plans.actions.network import (
     answer_statement,
     call_meeting,
@@ -109,7 +111,9 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     groups = hosts(request.user, handles_plans.test(request.user))
     form = NewMeetingForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
-        return redirect(call_meeting(**form.values()))
+        called = call_meeting(**form.values())
+        say_saved(request, called)
+        return redirect(called)
     return render(request, "plans/network_form.html", {"form": form, "title": _("Call a meeting")})
 
 
@@ -145,6 +149,7 @@ def write_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if is_agenda:
             if save(point, lambda: put_on_agenda(meeting=found, **point.cleaned_data)):
+                say_saved(request, point.cleaned_data["title"])
                 return redirect("meeting-write", pk)
         elif save(
             form,
@@ -152,17 +157,23 @@ def write_meeting(request: HttpRequest, pk: int) -> HttpResponse:
                 meeting=found, edition=form.cleaned_data["edition"], **form.values()
             ),
         ):
+            say_saved(request, found)
             return redirect(found)
     page = {"meeting": found, "form": form, "point": point, "agenda": _agenda(found)}
     return render(request, "plans/write_meeting.html", page)
 
 
-@require_POST
+@never_cache
+@PAGE
 def take_off(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     """Take a point off the agenda."""
-    found = _written_meeting(request, pk)
-    take_off_agenda(point=get_object_or_404(found.agenda, pk=point))
-    return redirect("meeting-write", pk)
+    found = get_object_or_404(_written_meeting(request, pk).agenda, pk=point)
+    removal = Removal(
+        what=found.title,
+        back=reverse("meeting-write", args=[pk]),
+        question=_("Take this point off the agenda?"),
+    )
+    return ask_and_remove(request, removal, lambda: take_off_agenda(point=found))
 
 
 def calendar(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.clients import client_address
 from accounts.limits import is_within_limit
+from accounts.views.done import say_done
 from plans.actions.telling import follower_of_key
 from plans.actions.voices import (
     answer_comment,
@@ -135,16 +137,21 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         found: Any = row_in(received, request.POST, "comment")
         if found is None:
             raise Http404
+        here = f"{reverse('plan-comments', args=[slug])}#comment-{found.pk}"
         if request.POST.get("hide") in ("1", "0"):
-            hide_comment(comment=found, is_hidden=request.POST["hide"] == "1")
-            return redirect("plan-comments", slug)
+            is_hidden = request.POST["hide"] == "1"
+            hide_comment(comment=found, is_hidden=is_hidden)
+            say_done(
+                request, _("The comment is hidden.") if is_hidden else _("The comment is shown.")
+            )
+            return redirect(here)
         form = AnswerForm(request.POST)
         if form.is_valid():
             answer_comment(comment=found, answer=form.cleaned_data["answer"])
-            messages.success(request, _("The answer is shown, and on its way to the sender."))
+            say_done(request, _("The answer is shown, and on its way to the sender."))
         else:
             messages.warning(request, _("Write an answer first."))
-        return redirect("plan-comments", slug)
+        return redirect(here)
     page = {
         "group": group,
         "comments": received.select_related("goal").order_by("answered_at", "pk"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.views.done import say_done
+from accounts.views.done import say_done, say_saved
 from plans.actions.adoption import adopt
 from plans.actions.priorities import order_priorities
 from plans.actions.revision import begin_revision, carry_all, choose
@@ -171,6 +171,13 @@ def choose_one(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpRespo
     except PlanError as error:
         messages.warning(request, f"{what.title}: {error.words}")
         return redirect("plan-revise", slug)
+    words = {
+        Choice.Kind.CARRY: _("Carried over: %(what)s"),
+        Choice.Kind.CHANGE: _("Carried over, to change: %(what)s"),
+        Choice.Kind.FINISH: _("Finished: %(what)s"),
+        Choice.Kind.DROP: _("Dropped: %(what)s"),
+    }[Choice.Kind(form.cleaned_data["kind"])]
+    say_done(request, words % {"what": what.title})
     if row is not None and form.cleaned_data["kind"] == Choice.Kind.CHANGE:
         name = "plan-goal" if kind == "mal" else "plan-activity"
         return redirect(name, slug, row.pk)
@@ -194,7 +201,7 @@ def priorities(request: HttpRequest, slug: str) -> HttpResponse:
         )
 
     if request.method == "POST" and save(form, act):
-        messages.success(request, _("Saved."))
+        say_saved(request, _("the year's priorities"))
         return redirect("plan-write", slug)
     page = {"group": group, "version": version, "form": form}
     return render(request, "plans/priorities.html", page)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.views.done import say_done, say_saved
 from plans.actions import activities, goals
 from plans.actions.reminders import activity_of_key
 from plans.actions.versions import begin_plan, change_vision
@@ -55,26 +56,41 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("plan-write", slug)
 
 
-def save(form: EditionForm | Any, act: Callable[..., Any]) -> bool:
-    """Do what the form says; show both versions, or say why not."""
+def save(form: EditionForm | Any, act: Callable[..., Any]) -> Any:
+    """Do what the form says and return what came of it; show both versions, or say why not."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        act()
+        return act() or True
     except ChangedMeanwhile as error:
         form.show_both(error.current)
         form.add_error(None, str(error.words))
     except PlanError as error:
         form.add_error(None, str(error.words))
-    else:
-        return True
-    return False
+    return None
 
 
-def _form_page(request: HttpRequest, slug: str, form: Any, title: str, **more: Any) -> HttpResponse:
+def _at(slug: str, anchor: str) -> HttpResponse:
+    """Lead back to where on the desk something stands."""
+    return redirect(f"{reverse('plan-write', args=[slug])}#{anchor}")
+
+
+def _remove(slug: str, kind: str, known: Any) -> str:
+    """Return where something known is taken away; nothing for what is new."""
+    return reverse("plan-remove", args=[slug, kind, known.pk]) if known else ""
+
+
+def _form_page(
+    request: HttpRequest,
+    slug: str,
+    form: Any,
+    title: str,
+    template: str = "plans/form.html",
+    **more: Any,
+) -> HttpResponse:
     page = {"form": form, "title": title, "slug": slug, **more}
     status = 409 if getattr(form, "conflict", None) else 200
-    return render(request, "plans/form.html", page, status=status)
+    return render(request, template, page, status=status)
 
 
 @never_cache
@@ -91,7 +107,8 @@ def vision(request: HttpRequest, slug: str) -> HttpResponse:
             edition=form.cleaned_data["edition"],
         ),
     ):
-        return redirect("plan-write", slug)
+        say_saved(request, _("the vision"))
+        return _at(slug, "vision")
     return _form_page(request, slug, form, _("Vision"))
 
 
@@ -110,20 +127,28 @@ def goal(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse
     )
     form = GoalForm(request.POST or None, instance=known or blank, group=group)
 
-    def act() -> None:
-        if known:
-            goals.change_goal(
-                goal=Goal.objects.get(pk=known.pk),
-                edition=form.cleaned_data["edition"],
-                **form.values(),
-            )
-        else:
-            goals.add_goal(version=version, **form.values())
+    def act() -> Goal:
+        if known is None:
+            return goals.add_goal(version=version, **form.values())
+        return goals.change_goal(
+            goal=Goal.objects.get(pk=known.pk),
+            edition=form.cleaned_data["edition"],
+            **form.values(),
+        )
 
-    if request.method == "POST" and save(form, act):
-        return redirect("plan-write", slug)
+    if request.method == "POST" and (saved := save(form, act)):
+        say_saved(request, saved.title)
+        return _at(slug, f"goal-{saved.pk}")
     title = known.title if known else _("A new goal")
-    return _form_page(request, slug, form, title, goal=known)
+    return _form_page(
+        request,
+        slug,
+        form,
+        title,
+        "plans/goal_form.html",
+        goal=known,
+        remove=_remove(slug, "mal", known),
+    )
 
 
 @never_cache
@@ -138,16 +163,19 @@ def strategy(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResp
         return redirect("plan-write", slug)
     form = StrategyForm(request.POST or None, instance=known or Strategy(goal=under))
 
-    def act() -> None:
+    def act() -> Strategy:
         title = form.cleaned_data["title"]
-        if known:
-            goals.change_strategy(strategy=known, title=title, edition=form.cleaned_data["edition"])
-        else:
-            goals.add_strategy(goal=under, title=title)
+        if known is None:
+            return goals.add_strategy(goal=under, title=title)
+        return goals.change_strategy(
+            strategy=known, title=title, edition=form.cleaned_data["edition"]
+        )
 
-    if request.method == "POST" and save(form, act):
-        return redirect("plan-write", slug)
-    return _form_page(request, slug, form, _("Strategy"), under=under)
+    if request.method == "POST" and (saved := save(form, act)):
+        say_saved(request, saved.title)
+        return _at(slug, f"goal-{under.pk}")
+    more = {"under": under, "remove": _remove(slug, "strategi", known)}
+    return _form_page(request, slug, form, _("Strategy"), **more)
 
 
 @never_cache
@@ -160,19 +188,20 @@ def activity(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResp
     blank = Activity(version=version, goal=under)
     form = ActivityForm(request.POST or None, instance=known or blank, version=version)
 
-    def act() -> None:
-        if known:
-            activities.change_activity(
-                activity=Activity.objects.get(pk=known.pk),
-                edition=form.cleaned_data["edition"],
-                **form.values(),
-            )
-        else:
-            activities.add_activity(version=version, **form.values())
+    def act() -> Activity:
+        if known is None:
+            return activities.add_activity(version=version, **form.values())
+        return activities.change_activity(
+            activity=Activity.objects.get(pk=known.pk),
+            edition=form.cleaned_data["edition"],
+            **form.values(),
+        )
 
-    if request.method == "POST" and save(form, act):
-        return redirect("plan-write", slug)
-    return _form_page(request, slug, form, known.title if known else _("A new activity"))
+    if request.method == "POST" and (saved := save(form, act)):
+        say_saved(request, saved.title)
+        return _at(slug, f"activity-{saved.pk}")
+    title = known.title if known else _("A new activity")
+    return _form_page(request, slug, form, title, remove=_remove(slug, "aktivitet", known))
 
 
 @never_cache
@@ -188,8 +217,8 @@ def status(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         goals.override_status(goal=known, **form.cleaned_data)
 
     if request.method == "POST" and save(form, act):
-        messages.success(request, _("Saved."))
-        return redirect("plan-write", slug)
+        say_saved(request, known.title)
+        return _at(slug, f"goal-{known.pk}")
     run = latest_run()
     (assessed,) = assess([known], protect(findings(run)) if run else [])
     return _form_page(request, slug, form, _("Status by hand"), assessed=assessed)
@@ -205,7 +234,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.warning(request, _("Choose how it goes."))
     else:
         activities.note_progress(activity=known, status=given)
-        messages.success(request, _("Noted: %(what)s") % {"what": known.title})
+        say_done(request, _("Noted: %(what)s") % {"what": known.title})
     back = "village-group" if request.POST.get("back") == "page" else "plan-write"
     return redirect(f"{reverse(back, args=[slug])}#activity-{pk}")
 
@@ -220,30 +249,7 @@ def progress_by_link(request: HttpRequest) -> HttpResponse:
     group = found.version.plan.group
     if request.method == "POST" and request.POST.get("status") in Activity.Status.values:
         activities.note_progress(activity=found, status=request.POST["status"])
-        messages.success(request, _("Noted: %(what)s") % {"what": found.title})
+        say_done(request, _("Noted: %(what)s") % {"what": found.title})
         return redirect(f"{group.get_absolute_url()}#activity-{found.pk}")
     page = {"activity": found, "group": group, "choices": Activity.Status.choices}
     return render(request, "plans/progress.html", page)
-
-
-REMOVABLE: dict[str, tuple[Any, Callable[..., None], str]] = {
-    "mal": (Goal, goals.remove_goal, "goal"),
-    "strategi": (Strategy, goals.remove_strategy, "strategy"),
-    "aktivitet": (Activity, activities.remove_activity, "activity"),
-}
-
-
-@require_POST
-def remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
-    """Take a goal, strategy or activity out of the draft."""
-    version = written_version(written_group(request, slug))
-    if kind not in REMOVABLE:
-        raise Http404
-    model, verb, name = REMOVABLE[kind]
-    own = {"goal__version": version} if model is Strategy else {"version": version}
-    row = get_object_or_404(model, pk=pk, **own)
-    try:
-        verb(**{name: row})
-    except PlanError as error:
-        messages.warning(request, str(error.words))
-    return redirect("plan-write", slug)

@@ -17,6 +17,7 @@ from plans.views import (
     links,
     living,
     network,
+    removing,
     voices,
     walk,
     writing,
@@ -37,7 +38,7 @@ WRITING = [
     ("aktivitet/<int:pk>/", writing.activity, "plan-activity"),
     ("aktivitet/<int:pk>/lage/", writing.progress, "plan-progress"),
     ("koppla/", links.link, "plan-link"),
-    ("koppling/<int:pk>/bort/", links.unlink, "plan-unlink"),
+    ("koppling/<int:pk>/bort/", removing.unlink, "plan-unlink"),
     ("sortera/", walk.sort, "plan-sort"),
     ("sortera/<int:pk>/", walk.sort_one, "plan-sort-one"),
     ("sortera/fran/<int:pk>/", walk.take_old, "plan-take-old"),
@@ -48,7 +49,7 @@ WRITING = [
     ("anta/", walk.adoption, "plan-adopt"),
     ("anta/mat/", walk.measure_now, "plan-measure"),
     ("kommentarer/", voices.answer, "plan-comments"),
-    ("<slug:kind>/<int:pk>/bort/", writing.remove, "plan-remove"),
+    ("<slug:kind>/<int:pk>/bort/", removing.remove, "plan-remove"),
 ]
 
 urlpatterns = [

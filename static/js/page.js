@@ -54,10 +54,22 @@ function setUpOffline() {
   else addEventListener("load", later, { once: true });
 }
 
+// A word of what was done can be put away, and gives the keyboard back to the page.
+function setUpDone() {
+  for (const button of document.querySelectorAll("[data-done] [data-close]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.closest(".notice").remove();
+      document.getElementById("content")?.focus({ preventScroll: true });
+    });
+  }
+}
+
 const shareRows = document.querySelectorAll("[data-share-row]");
 if (shareRows.length) import("./share.js").then(({ setUpShareRow }) => shareRows.forEach(setUpShareRow)).catch(() => {});
 
 setUpMenu();
+setUpDone();
 setUpOffline();
 setUpTheme();
 document.querySelector("[data-focus-first]")?.focus();

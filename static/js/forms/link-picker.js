@@ -9,7 +9,7 @@ class LinkPicker extends HTMLElement {
   connectedCallback() {
     const frame = this.querySelector("[data-map]");
     frame.hidden = false;
-    this.querySelector("[data-map-help]").hidden = false;
+    for (const help of this.querySelectorAll("[data-map-help]")) help.hidden = false;
     this.fields = { lat: this.querySelector("[name=lat]"), lon: this.querySelector("[name=lon]"), name: this.querySelector("[name=point_name]") };
     this.map = L.map(frame, { attributionControl: false }).setView(START, START_ZOOM);
     drawGround(this.map, { ...groundOf(this), hasLinks: false });
@@ -52,7 +52,6 @@ class LinkPicker extends HTMLElement {
     this.fields.lat.value = at.lat.toFixed(DECIMALS);
     this.fields.lon.value = at.lng.toFixed(DECIMALS);
     this.querySelector("[data-own-point]").checked = true;
-    this.querySelector("[data-point]").open = true;
     this.#readPoint();
     this.#mark();
     this.fields.name.focus();
