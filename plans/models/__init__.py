@@ -5,7 +5,7 @@ from plans.models.consultations import Consultation, ConsultationAnswer, Consult
 from plans.models.goals import STATUS_CHOICES, Activity, Goal, GoalStatus, Strategy
 from plans.models.groups import VillageGroup
 from plans.models.housing import HousingProject
-from plans.models.links import TARGETS, GoalLink
+from plans.models.links import TARGETS, GoalLink, stretch_text
 from plans.models.living import HousingInterest, LifeSituation, PollAnswer, Situation
 from plans.models.network import AgendaPoint, Meeting, NetworkChoice, Statement
 from plans.models.plans import LocalPlan, PlanVersion
@@ -55,4 +55,5 @@ __all__ = [
     "SteeringDocument",
     "Strategy",
     "VillageGroup",
+    "stretch_text",
 ]

@@ -117,7 +117,12 @@ class GoalLink(models.Model):
     @property
     def stretch_text(self) -> str:
         """Which part of a road, where not all of it is meant."""
-        if self.from_chainage_m is None or self.to_chainage_m is None:
-            return ""
-        ends = (number_format(m / 1000, 1) for m in (self.from_chainage_m, self.to_chainage_m))
-        return ", {} {}–{}".format(_("km"), *ends)
+        return stretch_text(self.from_chainage_m, self.to_chainage_m)
+
+
+def stretch_text(from_chainage_m: float | None, to_chainage_m: float | None) -> str:
+    """Name a part of a road; nothing where all of it is meant."""
+    if from_chainage_m is None or to_chainage_m is None:
+        return ""
+    ends = (number_format(m / 1000, 1) for m in (from_chainage_m, to_chainage_m))
+    return ", {} {}–{}".format(_("km"), *ends)

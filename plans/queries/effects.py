@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -128,23 +127,19 @@ def leaning_goals(offer: Offer) -> list[Goal]:
     )
 
 
-def threats_to(goals: Iterable[Goal]) -> list[Effect]:
-    """Return the ending offers that these goals, or their activities, lean on.
-
-    It reads the activities and links that were read with the goals.
-    """
+def threats_to(leaning_on: Iterable[tuple[Goal, Iterable[Offer]]]) -> list[Effect]:
+    """Return the ending offers among those that each goal, or its activities, lean on."""
+    today = timezone.localdate()
     leaning: dict[int, tuple[Offer, list[Goal]]] = {}
-    for goal in goals:
-        tied: list[Any] = [goal, *goal.activities.all()]  # type: ignore[attr-defined]
-        for link in (link for one in tied for link in one.links.all()):
-            offers = [link.offer] if link.offer_id else []
-            if link.service_point_id:
-                offers = list(link.service_point.offers.all())
-            for offer in offers:
-                if is_ending(offer):
-                    known = leaning.setdefault(offer.pk, (offer, []))[1]
-                    if goal not in known:
-                        known.append(goal)
+    ending: dict[int, bool] = {}
+    for goal, offers in leaning_on:
+        for offer in offers:
+            if offer.pk not in ending:
+                ending[offer.pk] = is_ending(offer, today)
+            if ending[offer.pk]:
+                known = leaning.setdefault(offer.pk, (offer, []))[1]
+                if goal not in known:
+                    known.append(goal)
     if not leaning:
         return []
     effects = effects_of((offer for offer, _goals in leaning.values()), latest_run())

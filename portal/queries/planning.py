@@ -14,6 +14,7 @@ from geo.models import Locality
 from plans.models import (
     Activity,
     Comment,
+    Goal,
     GoalLink,
     GoalStatus,
     HousingProject,
@@ -24,9 +25,9 @@ from plans.models import (
     VillageGroup,
 )
 from plans.queries.conflicts import Conflict, conflicts_of, conflicts_with_homes
-from plans.queries.effects import threats_to
-from plans.queries.goals import AssessedGoal, leaning_links, links_with_targets
+from plans.queries.goals import AssessedGoal, leaning_links
 from plans.queries.living import AddedResidents, added_range, services_near
+from plans.queries.whole import whole_plan
 from portal.queries.measured import Measured
 from services.models import Category, Standard
 from services.queries.coverage import Finding
@@ -151,35 +152,41 @@ def in_force(versions: Iterable[PlanVersion]) -> PlanVersion | None:
 
 def group_page(group: VillageGroup, measured: Measured) -> dict[str, Any]:
     """Gather a group's page in a fixed number of queries, however long its plan is."""
-    links = Prefetch("links", links_with_targets())
-    activities = Prefetch("activities", Activity.objects.prefetch_related(links))
-    versions = PlanVersion.objects.select_related("plan__group").prefetch_related(
-        "goals", "activities", "priorities__goal", "priorities__activity", "handlings"
-    )
+    versions = PlanVersion.objects.order_by("-year").prefetch_related("handlings")
     plans = list(group.plans.prefetch_related(Prefetch("versions", versions)))
     known = [version for plan in plans for version in plan.versions.all()]
+    for version in known:
+        version.plan.group = group
     current = in_force(known)
-    goals = measured.goals_of(group)
-    prefetch_related_objects([one.goal for one in goals], activities)
+    # Only what is in force is long, and is read apart; of the others the titles are listed.
+    others = [one for one in known if one != current and one.adopted_on is None]
+    prefetch_related_objects(
+        others,
+        Prefetch("goals", Goal.objects.order_by("position", "pk")),
+        Prefetch("activities", Activity.objects.order_by("position", "pk")),
+    )
+    prefetch_related_objects(
+        [current] if current else [], "priorities__goal", "priorities__activity"
+    )
+    in_each = (in_force(plan.versions.all()) for plan in plans)
+    whole = whole_plan((one for one in in_each if one), measured.findings)
     comments: list[Comment] = []
-    loose: list[Activity] = []
     if current:
         said = Comment.objects.filter(
             version__plan__group=group, confirmed_at__isnull=False, is_hidden=False
         )
         comments = list(said.select_related("goal").order_by("-confirmed_at")[:MOST_COMMENTS])
-        loose = list(current.activities.filter(goal__isnull=True).prefetch_related(links))
     drafts = [one for one in known if one.status == PlanVersion.Status.DRAFT]
     return {
         "group": group,
         "plans": plans,
         "current": current,
         "draft": drafts[0] if drafts else None,
-        "goals": goals,
-        "loose": loose,
+        "goals": whole.goals,
+        "whole": whole,
         "comments": comments,
         "conflicts": conflicts_of(group),
-        "warnings": threats_to([one.goal for one in goals]),
+        "warnings": whole.warnings(),
     }
 
 
