@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils.dateparse import parse_date
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from geo.imports.planning import Change
 from geo.models import Dataset, Locality, Precision
+from services.actions.noting import note_in_history
 from services.models import Category, Offer, ServicePoint
 
 Values = Mapping[str, Any]
-BATCH = 500
 TEXTS = ("name", "address", "phone", "email", "website", "wheelchair", "note")
 OFFER_TEXTS = (
     "state",
@@ -37,7 +36,6 @@ UPDATE services_servicepoint AS place SET
         SELECT id FROM geo_locality WHERE boundary IS NULL AND precision = 'exact'
         AND ST_DWithin(point, place.point, %s) ORDER BY point <-> place.point LIMIT 1))
 WHERE place.id = ANY(%s) AND place.point IS NOT NULL
-RETURNING id, municipality_id, locality_id
 """
 # A place this near a locality without a boundary is in it.
 IN_LOCALITY_M = 1_000
@@ -58,11 +56,9 @@ def add_places(*, changes: Sequence[Change], dataset: Dataset, by: Any, why: str
         if row.locality is not None:
             row.municipality_id = row.locality.municipality_id
         rows.append(row)
-    made = bulk_create_with_history(
-        rows, ServicePoint, batch_size=BATCH, default_user=by, default_change_reason=why
-    )
-    keys = [row.pk for row in made]
+    keys = [row.pk for row in ServicePoint.objects.bulk_create(rows)]
     _place(keys)
+    note_in_history(model=ServicePoint, keys=keys, kind="+", by=by, why=why)
     _make_offers(
         {key: _offers(values) for key, values in zip(keys, said, strict=True)}, dataset, by, why
     )
@@ -82,14 +78,7 @@ def change_places(
     for row in rows:
         _write_place(row, values[row.pk], localities)
     if rows:
-        bulk_update_with_history(
-            rows,
-            ServicePoint,
-            [*TEXTS, "point", "precision", "locality"],
-            batch_size=BATCH,
-            default_user=by,
-            default_change_reason=why,
-        )
+        _overwrite(ServicePoint, rows, [*TEXTS, "point", "precision", "locality"], by, why)
     wanted = {key: _offers(said) for key, said in values.items()}
     there = _current(wanted)
     changed: list[Offer] = []
@@ -107,15 +96,23 @@ def change_places(
                 _write_offer(offer, said)
                 changed.append(offer)
     if changed:
-        bulk_update_with_history(
-            changed,
-            Offer,
-            [*OFFER_TEXTS, *OFFER_DATES, "by_arrangement", "capacity"],
-            batch_size=BATCH,
-            default_user=by,
-            default_change_reason=why,
-        )
+        fields = [*OFFER_TEXTS, *OFFER_DATES, "by_arrangement", "capacity"]
+        _overwrite(Offer, changed, fields, by, why)
     _make_offers(new, dataset, by, why)
+
+
+def _overwrite(
+    model: type[ServicePoint | Offer],
+    rows: Sequence[Any],
+    fields: Sequence[str],
+    by: Any,
+    why: str,
+) -> None:
+    """Write rows that are there over again: a statement for all of them, not a case for each."""
+    model.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+    note_in_history(model=model, keys=[row.pk for row in rows], kind="~", by=by, why=why)
 
 
 def _offers(values: Values) -> dict[str, dict[str, Any]]:
@@ -147,9 +144,8 @@ def _make_offers(
             _write_offer(row, said)
             rows.append(row)
     if rows:
-        bulk_create_with_history(
-            rows, Offer, batch_size=BATCH, default_user=by, default_change_reason=why
-        )
+        keys = [row.pk for row in Offer.objects.bulk_create(rows)]
+        note_in_history(model=Offer, keys=keys, kind="+", by=by, why=why)
 
 
 def _current(wanted: Mapping[int, Mapping[str, Values]]) -> dict[tuple[int, str], Offer]:
@@ -196,12 +192,6 @@ def _as_of(change: Change, dataset: Dataset) -> str:
 
 
 def _place(keys: list[int]) -> None:
-    """Find in which municipality and locality new places lie; their history tells it too."""
-    if not keys:
-        return
+    """Find in which municipality and locality new places lie."""
     with connection.cursor() as cursor:
         cursor.execute(PLACED, [IN_LOCALITY_M, keys])
-        for key, municipality, locality in cursor.fetchall():
-            ServicePoint.history.filter(id=key).update(
-                municipality_id=municipality, locality_id=locality
-            )
