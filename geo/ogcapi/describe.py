@@ -10,6 +10,7 @@ from geo.ogcapi.collection import Collection
 from geo.ogcapi.crs import CRS84, KNOWN, STORED
 from geo.ogcapi.field import Field
 from geo.ogcapi.formats import TYPES
+from geo.ogcapi.sources import attribution_of
 
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features"
@@ -65,14 +66,13 @@ def described(collection: Collection, base: str) -> dict[str, Any]:
             for one in {one.licence_url: one for one in sources if one.licence_url}.values()
         ),
     ]
-    attributions = dict.fromkeys(one.attribution or one.publisher for one in sources)
     return {
         "id": collection.id,
         "title": str(collection.title),
         "description": str(collection.description),
         "itemType": "feature",
         "extent": _extent(collection),
-        "attribution": "; ".join(filter(None, attributions)),
+        "attribution": attribution_of(sources),
         "licences": sorted({one.licence for one in sources if one.licence}),
         "sources": [one.described() for one in sources],
         "crs": list(KNOWN),

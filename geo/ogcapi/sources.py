@@ -47,6 +47,18 @@ def sources_of(rows: QuerySet[Any], relation: str) -> list[Source]:
     return in_order(Source(**one) for one in given)
 
 
+def attribution_of(sources: Iterable[Source]) -> str:
+    """Return whom to name for some sources, each once.
+
+    Examples
+    --------
+    >>> attribution_of([Source("A", "x"), Source("B", "y", attribution="© y"), Source("C", "x")])
+    'x; © y'
+    """
+    named = dict.fromkeys(one.attribution or one.publisher for one in sources)
+    return "; ".join(filter(None, named))
+
+
 def in_order(sources: Iterable[Source]) -> list[Source]:
     """Put sources in order of title and publisher, each once.
 

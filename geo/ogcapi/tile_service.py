@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, re_path
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from geo.ogcapi.answers import (
@@ -39,12 +40,10 @@ class TileService:
     def __init__(
         self,
         layers: Sequence[TileLayer],
-        attribution: str = "",
         kept_bytes: int = KEPT_BYTES,
     ) -> None:
         self.kept_bytes = kept_bytes
         self.by_id = {layer.id: layer for layer in layers}
-        self.attribution = attribution
 
     def urls(self) -> list[URLPattern]:
         """Return the addresses, to be included under the tiles' own."""
@@ -88,7 +87,7 @@ class TileService:
             "summary": "A layer of vector tiles in TileJSON 3.0",
             "tags": ["tiles"],
             "parameters": [_in_path("layer", layer)],
-            "responses": {"200": {"description": "The layer", "content": object_}} | refused,
+            "responses": {"200": {"description": "The layer", "content": object_}} | held | refused,
         }
         return {
             "/tiles/{layer}.json": {"get": described},
@@ -102,7 +101,13 @@ class TileService:
     def tilejson(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Describe one layer."""
         base = request.build_absolute_uri("/").rstrip("/")
-        return finished(request, as_json(self._find(name).tilejson(base, self.attribution)))
+        layer = self._find(name)
+        stands = layer.state()
+        # Its words are in the reader's language.
+        tag = etag("tilejson", name, base, translation.get_language(), stands.version)
+        held = not_modified(request, tag, stands.changed_at)
+        answer = held or as_json(layer.tilejson(base))
+        return finished(request, answer, tag, stands.changed_at)
 
     def tile(self, request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponseBase:
         """Return one tile; 204 where it is empty, 304 where the client holds it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
@@ -15,6 +16,7 @@ from geo.ogcapi.bounded import fetched
 from geo.ogcapi.collection import ModelCollection
 from geo.ogcapi.errors import NoSuchTile
 from geo.ogcapi.freshness import State, state
+from geo.ogcapi.sources import attribution_of
 
 MOST_ZOOM = 22
 WEB = 3857
@@ -113,7 +115,7 @@ class TileLayer:
     def _web(self, geometry: Any) -> Any:
         return F(self.web_geometry) if self.web_geometry else Transform(geometry, WEB)
 
-    def tilejson(self, base: str, attribution: str) -> dict[str, Any]:
+    def tilejson(self, base: str) -> dict[str, Any]:
         """Describe the layer in TileJSON 3.0."""
         declared = {one.name: one for one in self.collection.fields}
         fields = {name: str(declared[name].description) for name in self.properties}
@@ -124,7 +126,8 @@ class TileLayer:
             "tilejson": "3.0.0",
             "name": str(self.collection.title),
             "description": str(self.collection.description),
-            "attribution": attribution,
+            # Map programs set it as markup; a dataset's name is text.
+            "attribution": escape(attribution_of(self.collection.sources()), quote=False),
             "tiles": [f"{base}/tiles/{self.id}/{{z}}/{{x}}/{{y}}.mvt"],
             "vector_layers": [{"id": self.id, "fields": fields}],
             "minzoom": self.least_zoom,

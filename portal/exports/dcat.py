@@ -16,6 +16,7 @@ PUBLIC = f"{AUTHORITY}/access-right/PUBLIC"
 LANGUAGE = f"{AUTHORITY}/language/SWE"
 CONTINUOUS = f"{AUTHORITY}/frequency/CONT"
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # asked of every Swedish catalogue
+TILEJSON = "https://github.com/mapbox/tilejson-spec/tree/master/3.0.0"
 FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"
 REST = "http://www.wikidata.org/entity/Q749568"
 AUTHORITY_KIND = "http://purl.org/adms/publishertype/LocalAuthority"
@@ -28,7 +29,7 @@ BBox = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Distribution:
-    """One way to get a dataset, under one licence; `by_service` where it is asked of the API."""
+    """One way to get a dataset, under one licence; `service` where one is asked for it."""
 
     about: str
     title: Words
@@ -36,7 +37,7 @@ class Distribution:
     url: str
     licence: str
     media_type: str
-    by_service: bool = False
+    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,54 @@ class Catalogue:
     bbox: BBox | None
     datasets: list[Described]
 
+    @property
+    def services(self) -> list["Offered"]:
+        """The services that give some dataset."""
+        return [one for one in SERVICES if self.served_by(one)]
+
+    def served_by(self, service: "Offered") -> list[Described]:
+        """Return the datasets that a service gives."""
+        given = service.part
+        return [one for one in self.datasets if given in {way.service for way in one.distributions}]
+
     def at(self, part: str) -> str:
         """Return the address of a part of the catalogue itself."""
         return f"{self.site}/api/dcat#{part}"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A service: which part of the catalogue it is, what it speaks and where it answers."""
+
+    part: str
+    name: str
+    description: Words
+    path: str
+    standard: str
+
+
+SERVICES = (
+    Offered(
+        "service",
+        "OGC API Features",
+        {
+            "sv": "Allt på kartan, med filter, sidor och fyra referenssystem.",
+            "en": "All that is on the map: filters, pages, four reference systems.",
+        },
+        "/api",
+        FEATURES,
+    ),
+    Offered(
+        "tiles",
+        "vector tiles",
+        {
+            "sv": "Vektorplattor (MVT) med TileJSON, förenklade efter zoomnivå.",
+            "en": "Vector tiles (MVT) with TileJSON, generalised by zoom.",
+        },
+        "/tiles",
+        TILEJSON,
+    ),
+)
 
 
 def written(catalogue: Catalogue) -> bytes:
@@ -78,7 +124,8 @@ def written(catalogue: Catalogue) -> bytes:
         ET.register_namespace(prefix, address)
     root = ET.Element(_name("rdf:RDF"))
     _head(root, catalogue)
-    _service(root, catalogue)
+    for service in catalogue.services:
+        _service(root, catalogue, service)
     for one in catalogue.datasets:
         _dataset(root, catalogue, one)
         for file in one.distributions:
@@ -105,7 +152,8 @@ def _head(root: ET.Element, catalogue: Catalogue) -> None:
         thing, "dcterms:modified", max((one.modified for one in catalogue.datasets), default=None)
     )
     _area(root, thing, catalogue, catalogue.at("area"), catalogue.bbox)
-    _link(thing, "dcat:service", catalogue.at("service"))
+    for service in catalogue.services:
+        _link(thing, "dcat:service", catalogue.at(service.part))
     for one in catalogue.datasets:
         _link(thing, "dcat:dataset", one.about)
     agent = _thing(root, "foaf:Agent", catalogue.at("publisher"))
@@ -117,25 +165,21 @@ def _head(root: ET.Element, catalogue: Catalogue) -> None:
     _link(contact, "vcard:hasEmail", f"mailto:{catalogue.email}")
 
 
-def _service(root: ET.Element, catalogue: Catalogue) -> None:
-    thing = _thing(root, "dcat:DataService", catalogue.at("service"))
-    title = f"{catalogue.title}: OGC API Features"
+def _service(root: ET.Element, catalogue: Catalogue, service: Offered) -> None:
+    thing = _thing(root, "dcat:DataService", catalogue.at(service.part))
+    title = f"{catalogue.title}: {service.name}"
     _words(thing, "dcterms:title", {"sv": title, "en": title})
-    about = {
-        "sv": "Allt på kartan, med filter, sidor, fyra referenssystem och vektorplattor.",
-        "en": "All that is on the map: filters, pages, four reference systems, vector tiles.",
-    }
-    _words(thing, "dcterms:description", about)
-    _link(thing, "dcat:endpointURL", f"{catalogue.site}/api")
+    _words(thing, "dcterms:description", service.description)
+    _link(thing, "dcat:endpointURL", f"{catalogue.site}{service.path}")
     _link(thing, "dcat:endpointDescription", f"{catalogue.site}/api/openapi")
     _link(thing, "dcterms:publisher", catalogue.at("publisher"))
     _link(thing, "dcat:contactPoint", catalogue.at("contact"))
     _link(thing, "dcterms:type", REST)
-    _link(thing, "dcterms:conformsTo", FEATURES)
+    _link(thing, "dcterms:conformsTo", service.standard)
     _link(thing, "dcterms:accessRights", PUBLIC)
     _link(thing, "dcat:theme", f"{AUTHORITY}/data-theme/REGI")
     _link(thing, "dcat:landingPage", f"{catalogue.site}/om/data/")
-    for one in catalogue.datasets:
+    for one in catalogue.served_by(service):
         _link(thing, "dcat:servesDataset", one.about)
 
 
@@ -166,9 +210,10 @@ def _distribution(root: ET.Element, catalogue: Catalogue, one: Distribution) -> 
     _words(thing, "dcterms:title", one.title)
     _words(thing, "dcterms:description", one.description)
     _link(thing, "dcat:accessURL", one.url)
-    if one.by_service:
-        _link(thing, "dcat:accessService", catalogue.at("service"))
-        _link(thing, "dcterms:conformsTo", FEATURES)
+    service = next((service for service in SERVICES if service.part == one.service), None)
+    if service:
+        _link(thing, "dcat:accessService", catalogue.at(service.part))
+        _link(thing, "dcterms:conformsTo", service.standard)
     else:
         _link(thing, "dcat:downloadURL", one.url)
     _link(thing, "dcterms:license", one.licence)

@@ -14,7 +14,8 @@ from geo.ogcapi.formats import TYPES
 from geo.ogcapi.freshness import state
 from geo.ogcapi.parameters import ItemsQuery
 from geo.ogcapi.placing import degrees_of
-from portal.api import SERVICE
+from geo.ogcapi.tile_service import MVT
+from portal.api import SERVICE, TILES
 from portal.exports.dcat import BBox, Catalogue, Described, Distribution, Words
 
 LANGUAGES = ("sv", "en")
@@ -68,6 +69,8 @@ def _described(collection: Collection, site: str) -> Described:
     about = f"{site}/api/collections/{collection.id}"
     theme, swedish, english = SUBJECTS[collection.id]
     retrieved = [one.retrieved_on for one in collection.sources() if one.retrieved_on]
+    names = _licence_names(collection)
+    licences = _addresses(names)
     modified: date = timezone.localdate(state(collection.tables).changed_at)
     return Described(
         about=f"{about}#dataset",
@@ -81,9 +84,10 @@ def _described(collection: Collection, site: str) -> Described:
         bbox=collection.extent(),
         distributions=[
             _distribution(collection, about, number, licence, address, form)
-            for number, (licence, address) in enumerate(_licences(collection).items())
+            for number, (licence, address) in enumerate(licences.items())
             for form in ("json", *TYPES)
-        ],
+        ]
+        + (_tiles(collection, site, about, licences) if len(names) == 1 else []),
     )
 
 
@@ -104,8 +108,33 @@ def _distribution(
         url=f"{about}/items?{urlencode(asked)}",
         licence=address,
         media_type=GEOJSON if is_asked else TYPES[form].split(";")[0],
-        by_service=is_asked,
+        service="service" if is_asked else "",
     )
+
+
+def _tiles(
+    collection: Collection, site: str, about: str, licences: dict[str, str]
+) -> list[Distribution]:
+    """Describe its tiles, which hold everything: only if all of it is under one licence."""
+    if collection.id not in TILES.by_id or not licences:
+        return []
+    ((licence, address),) = licences.items()
+    names = {"sv": "vektorplattor", "en": "vector tiles"}
+    titles = _words(collection, "title").items()
+    return [
+        Distribution(
+            about=f"{about}#distribution-tiles",
+            title={code: f"{text} ({names[code]})" for code, text in titles},
+            description={
+                "sv": f"Hela samlingen som vektorplattor under licensen {licence}.",
+                "en": f"The whole collection as vector tiles under the licence {licence}.",
+            },
+            url=f"{site}/tiles/{collection.id}.json",
+            licence=address,
+            media_type=MVT,
+            service="tiles",
+        )
+    ]
 
 
 def _words(collection: Collection, what: str) -> Words:
@@ -116,15 +145,16 @@ def _words(collection: Collection, what: str) -> Words:
     return found
 
 
-def _licences(collection: Collection) -> dict[str, str]:
+def _licence_names(collection: Collection) -> set[str]:
+    """Return the licences of a collection's features, an empty one if some have none."""
+    every = collection.stream(_EVERYTHING, only_open=False)
+    return {str(feature["properties"].get("licence") or "") for feature in every}
+
+
+def _addresses(names: set[str]) -> dict[str, str]:
     """Return the licences under which a collection's files leave, with their addresses."""
-    names = {
-        str(feature["properties"]["licence"])
-        for feature in collection.stream(_EVERYTHING)
-        if feature["properties"].get("licence")
-    }
     addresses = dict(
-        Dataset.objects.filter(licence__in=names)
+        Dataset.objects.filter(licence__in=names - {""})
         .exclude(licence_url="")
         .values_list("licence", "licence_url")
     )

@@ -8,11 +8,13 @@ from urllib.parse import quote, urlencode
 import openpyxl
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.api import SERVICE
 from route221.models import Business
-from services.models import ServicePoint
+from services.models import ServicePoint, Standard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
 EVERY = list(SERVICE.by_id)
@@ -239,8 +241,31 @@ def test_names_follow_the_language(client):
 @pytest.mark.parametrize("name", EVERY)
 def test_items_cost_few_queries_however_many(client, name, django_assert_max_num_queries):
     items(client, name, limit=999)  # what a process reads once of a run
-    with django_assert_max_num_queries(45):  # of goals two for each standard, none for each goal
+    with django_assert_max_num_queries(
+        25
+    ):  # of gaps and goals one for each kind of thing they name
         items(client, name, limit=1_000)
+
+
+@pytest.mark.parametrize("name", ["gaps", "goals"])
+def test_items_cost_as_many_queries_however_many_standards_there_are(client, name):
+    matched = items(client, name, limit=999).json()["numberMatched"]
+    with CaptureQueriesContext(connection) as few:
+        items(client, name, limit=1_000)
+    standard = Standard.objects.filter(target_share__isnull=False).first()
+    for number in range(8):
+        Standard.objects.create(
+            slug=f"more-{number}",
+            category=standard.category,
+            threshold=standard.threshold + 100 * number + 50,
+            target_share=0.5,
+            metric=standard.metric,
+        )
+    more = items(client, name, limit=998).json()["numberMatched"]
+    with CaptureQueriesContext(connection) as many:
+        items(client, name, limit=1_000)
+    assert len(many) == len(few)
+    assert name == "goals" or more > matched + 8
 
 
 def test_openapi_tells_every_parameter(client):

@@ -116,3 +116,26 @@ def test_facts_without_a_licence_stay_out_of_the_catalogue(client):
     Dataset.objects.update(licence="")
     tree = ET.fromstring(client.get("/api/dcat").content)  # noqa: S314
     assert tree.findall("dcat:Dataset", NAMES) == []
+
+
+def tiled(client):
+    tree = ET.fromstring(client.get("/api/dcat").content)  # noqa: S314
+    services = {one.get(ABOUT): one for one in tree.findall("dcat:DataService", NAMES)}
+    tiles = next((one for about, one in services.items() if about.endswith("#tiles")), None)
+    listed = [] if tiles is None else tiles.findall("dcat:servesDataset", NAMES)
+    return {one.get(RESOURCE).split("/")[-1].split("#")[0] for one in listed}
+
+
+def test_tiles_are_a_service_where_all_that_lies_on_them_has_one_licence(catalogue, client):
+    # The demonstration's services, homes and villages rest on some sources without a licence.
+    assert tiled(client) == {"boundaries", "cells", "roads", "routes"}
+    links = [
+        one.find("dcat:accessURL", NAMES).get(RESOURCE)
+        for one in catalogue.findall("dcat:Distribution", NAMES)
+        if one.get(ABOUT).endswith("-tiles")
+    ]
+    assert len(links) == 4
+    for link in links:
+        assert client.get(urlsplit(link).path).json()["tilejson"] == "3.0.0"
+    Dataset.objects.filter(kind="population").update(licence="")
+    assert tiled(client) == {"boundaries", "roads", "routes"}

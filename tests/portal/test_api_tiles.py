@@ -1,6 +1,7 @@
 """Vector tiles: sums preserved below zoom 10, small counts withheld, empty tiles 204."""
 
 import gzip
+import html
 import math
 
 import pyogrio
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from modeltranslation import manager
 
-from geo.models import PopulationCell
+from geo.models import Dataset, PopulationCell
 from portal.api import TILES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "road_links", "indicator")]
@@ -153,3 +154,15 @@ def test_tiles_are_drawn_whatever_plan_the_database_picks(plan):
             assert isinstance(layer._drawn(zoom, x, y), bytes)
             if zoom <= 10:
                 assert isinstance(layer.tile(zoom, x, y), bytes)
+
+
+@pytest.mark.parametrize("name", list(TILES.by_id))
+def test_tilejson_names_whom_its_features_come_from(client, name):
+    first = client.get(f"/tiles/{name}.json")
+    said = html.unescape(first.json()["attribution"])
+    assert said == client.get(f"/api/collections/{name}").json()["attribution"] != ""
+    held = {"If-None-Match": first["ETag"]}
+    assert client.get(f"/tiles/{name}.json", headers=held).status_code == 304
+    Dataset.objects.update(attribution="Sjö & <b>Skog</b>")
+    again = client.get(f"/tiles/{name}.json", headers=held)
+    assert again.json()["attribution"] == "Sjö &amp; &lt;b&gt;Skog&lt;/b&gt;"
