@@ -33,6 +33,7 @@ class RoadAsked:
     only_open: bool
     start: datetime
     start_given: bool
+    is_whole: bool = False
 
     def query(self, **changes: object) -> str:
         """Return the address of the same page with some filters changed."""
@@ -45,6 +46,8 @@ class RoadAsked:
             pairs.append(("riktning", BACKWARDS))
         if asked.only_open:
             pairs.append(("oppet", "1"))
+        if asked.is_whole:
+            pairs.append(("alla", "1"))
         if asked.start_given:
             pairs.append(("tid", asked.start.strftime("%Y-%m-%dT%H:%M")))
         return "?" + urlencode(pairs)
@@ -62,6 +65,7 @@ def read_road(data: QueryDict) -> RoadAsked:
         only_open=data.get("oppet") == "1",
         start=start or usual_start(timezone.now()),
         start_given=start is not None,
+        is_whole=data.get("alla") == "1",
     )
 
 

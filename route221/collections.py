@@ -8,14 +8,6 @@ from geo.ogcapi.field import Field
 from route221.models import Attraction, Business, Route
 
 # Until each kind has a drawing of its own.
-BUSINESS_ICONS = {
-    "eat": "restaurant",
-    "stay": "camping",
-    "shop": "shop",
-    "see": "attraction",
-    "do": "attraction",
-}
-
 LOCALITY = Field(
     "locality",
     "string",
@@ -74,7 +66,7 @@ BUSINESSES = ModelCollection(
         Field("kind", "string", _("kind"), lambda row: row.kind, column="kind"),
         Field("kind_name", "string", _("kind, in words"), lambda row: row.get_kind_display()),
         SUMMARY,
-        Field("icon", "string", _("icon"), lambda row: BUSINESS_ICONS[row.kind]),
+        Field("icon", "string", _("icon"), lambda row: row.icon),
         Field(
             "opening_hours",
             "string",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from django.contrib.gis.geos import LineString
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from shapely import LineString as Line
 from shapely.ops import substring
@@ -18,7 +19,8 @@ MARGIN_M = 2_500
 # Finer than this nobody sees on a small map.
 SIMPLE_M = 20
 # Dots nearer than this cannot be told apart: they become one that leads to the list.
-CELL = 9
+CELL = 16
+ICON = 11
 TITLE_NAMES = 8
 SVG = "http://www.w3.org/2000/svg"
 
@@ -79,14 +81,21 @@ def draw_road(
 
 
 def _dot(group: Sequence[RoadStop], x: float, y: float, list_url: str) -> str:
-    names = ", ".join(stop.name for stop in group[:TITLE_NAMES])
+    names = ", ".join(f"{stop.name} ({stop.sort})" for stop in group[:TITLE_NAMES])
     more = ", …" if len(group) > TITLE_NAMES else ""
     is_one = len(group) == 1
     url = group[0].url if is_one else f"{list_url}#{anchor(group[0])}"
     keys = " ".join(stop.key for stop in group)
-    look = 'r="4.5" class="strip__dot"' if is_one else 'r="6" class="strip__dot strip__dot--many"'
+    look = 'r="8" class="strip__dot"' if is_one else 'r="9" class="strip__dot strip__dot--many"'
+    inner = (
+        f'<use href="{static("icons/sprite.svg")}#{group[0].icon}" x="{x - ICON / 2:.1f}"'
+        f' y="{y - ICON / 2:.1f}" width="{ICON}" height="{ICON}" class="strip__icon"/>'
+        if is_one
+        else f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" class="strip__count">'
+        f"{len(group)}</text>"
+    )
     return (
         f'<a href="{escape(url)}" class="strip__stop" data-stops="{keys}">'
         f"<title>{escape(names + more)}</title>"
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}/></a>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}/>{inner}</a>'
     )

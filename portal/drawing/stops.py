@@ -20,13 +20,17 @@ from portal.templatetags.travel import clock, good_names, kind_name, moment, ope
 from route221.models import Stop
 from route221.queries.travellers import RoadStop
 
+# So few are seen at one glance: nothing is folded.
+FEW = 12
 
-def draw_stops(rows: Sequence[StopRow], day: date) -> SafeString:
+
+def draw_stops(rows: Sequence[StopRow], day: date, *, is_whole: bool = False) -> SafeString:
     """Write one list item for each stop of a day; every text from the database is escaped.
 
-    Many at the same place are one item with a list of its own: what is next is said once.
+    Many at the same place are one item with a list of its own, folded unless the whole is asked
+    for or few are shown: what is next is said once.
     """
-    words = _Words(day)
+    words = _Words(day, is_open=is_whole or len(rows) <= FEW)
     by_key = {row.at.key: row for row in rows}
     groups = same_place([row.at for row in rows])
     items = (
@@ -41,12 +45,16 @@ def draw_stops(rows: Sequence[StopRow], day: date) -> SafeString:
 class _Words:
     """The words that repeat from row to row, each made once in the reader's language."""
 
-    def __init__(self, day: date) -> None:
-        self.off, self.about, self.next = _("straight from the road"), _("about"), _("Next:")
+    def __init__(self, day: date, *, is_open: bool) -> None:
+        self.opened = " open" if is_open else ""
+        self.off, self.about, self.next = _("straight from the road"), _("about"), _("Further on")
         self.hundreds = _once(lambda hundreds: km(hundreds * 100))
         self.side = _once(lambda side: str(Stop.Side(side).label))
         self.sorts: dict[tuple[str, str], str] = {}
         self.kind = _once(kind_name)
+        self.icon = _once(
+            lambda name: render_to_string("components/icon.html", {"name": name, "extra": ""})
+        )
         self.state = _once(opening_name)
         self.good = _once(good_names)
         self.clock = _once(lambda when: clock(when) if when.date() == day else moment(when))
@@ -65,7 +73,9 @@ class _Words:
     def ahead(self, row: StopRow) -> str:
         """Say how far the next of each kind is."""
         parts = " · ".join(f"{self.kind(kind)} {self.km(metres)}" for kind, metres in row.next_m)
-        return f'<p class="place__meta">{self.next} {parts}</p>' if parts else ""
+        if not parts:
+            return ""
+        return f'<details class="ahead"><summary>{self.next}</summary><p>{parts}</p></details>'
 
     def sort(self, at: RoadStop) -> str:
         """Say what a stop is; a kind is worded once, services one by one."""
@@ -86,8 +96,8 @@ def _place(rows: Sequence[StopRow], words: _Words) -> str:
     return (
         '<li class="place place--many"><span class="place__distance">'
         f"{words.km(rows[0].at.chainage_m)}</span><div>"
-        f'<p class="place__name">{escape(many_words([row.at for row in rows]))}</p>'
-        f'{words.ahead(rows[-1])}<ol class="places">{inner}</ol></div></li>'
+        f"<details{words.opened}><summary>{escape(many_words([row.at for row in rows]))}</summary>"
+        f'<ol class="places">{inner}</ol></details>{words.ahead(rows[-1])}</div></li>'
     )
 
 
@@ -105,8 +115,8 @@ def _row(row: StopRow, words: _Words, *, is_inner: bool = False) -> str:
     return (
         f'<li class="place" id="{anchor(at)}" data-stop="{at.key}">{distance}<div>'
         f'<p class="place__name"><a href="{escape(at.url)}">{escape(at.name)}</a></p>'
-        f'<p class="place__meta">{escape(words.sort(at))} · {words.km(at.offset_m)} {words.off},'
-        f" {words.side(at.side)} {tags}{good}</p>"
+        f'<p class="place__meta">{words.icon(at.icon)}{escape(words.sort(at))} · '
+        f"{words.km(at.offset_m)} {words.off}, {words.side(at.side)} {tags}{good}</p>"
         f'<p class="place__meta"><span class="opening opening--{row.state}">'
         f"{words.state(row.state)}</span>"
         f' <span class="road-arrival">{words.about} {arrival}</span></p>{ahead}</div></li>'

@@ -6,15 +6,17 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from portal.queries.gathering import anchor, many_words, same_place
+from portal.queries.gathering import anchor, same_place, short_words
 from portal.templatetags.figures import km as km_text
 from route221.queries.missing import MissingStretch
 from route221.queries.travellers import RoadStop
 
-WIDTH, MIDDLE, MARGIN = 360, 180, 26
-LABEL_STEP = 19
-SHORTEST, KILOMETRE = 420, 22
-LONGEST_LABEL = 21
+# As wide as a phone's page without its margins, so that the letters are as large as they say.
+WIDTH, MIDDLE, MARGIN = 328, 164, 26
+# Labels are links: none is nearer to the next than a finger needs.
+LABEL_STEP = 24
+SHORTEST, KILOMETRE = 420, 12
+LONGEST_LABEL = 19
 # Where too many lie close together, labels of places nearer than this become one; then half more.
 NEAR, FARTHER = 6.0, 1.5
 TITLE_NAMES = 8
@@ -88,7 +90,7 @@ def _kilometres(length_m: float, y_at: Callable[[float], float]) -> list[str]:
         y = y_at(km * 1000)
         parts.append(f'<circle cx="{MIDDLE}" cy="{y:.1f}" r="1.4" class="strip__km"/>')
         if km % (5 * step_km) == 0 and km:
-            parts.append(_text(f"{km} km", MIDDLE, y + 3.5, "middle", "strip__number"))
+            parts.append(_text(f"{km} km", MIDDLE, y + 4, "middle", "strip__number"))
     return parts
 
 
@@ -106,7 +108,7 @@ def _labels(
     for group, y, label_y in zip(
         groups, wanted, spread(wanted, MARGIN, MARGIN + inner), strict=True
     ):
-        knee, end = MIDDLE + sign * 10, MIDDLE + sign * 24
+        knee, end = MIDDLE + sign * 10, MIDDLE + sign * 20
         url, name, title = _words(group, list_url)
         radius, more = (3.5, "") if len(group) == 1 else (5, " strip__dot--many")
         keys = " ".join(stop.key for stop in group)
@@ -115,7 +117,7 @@ def _labels(
             f'<polyline points="{MIDDLE + sign * 4},{y:.1f} {knee},{y:.1f} {end},{label_y:.1f}"'
             ' class="strip__lead"/>'
             f'<circle cx="{MIDDLE + sign * 6}" cy="{y:.1f}" r="{radius}" class="strip__dot{more}"/>'
-            f"{_text(name, end + sign * 3, label_y + 3.5, anchored, 'strip__name')}</a>"
+            f"{_text(name, end + sign * 3, label_y + 4, anchored, 'strip__name')}</a>"
         )
     return parts
 
@@ -130,7 +132,7 @@ def _words(group: Group, list_url: str) -> tuple[str, str, str]:
     names = ", ".join(stop.name for stop in group[:TITLE_NAMES])
     more = ", …" if len(group) > TITLE_NAMES else ""
     title = f"<title>{escape(names + more)}</title>"
-    words = many_words(group)
+    words = short_words(group)
     if len(words) > LONGEST_LABEL:
         words = _("%(count)s places") % {"count": len(group)}
     return f"{list_url}#{anchor(group[0])}", words, title

@@ -5,12 +5,15 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from portal.templatetags.figures import km
 from route221.queries.travellers import RoadStop
 
 # So many within the same tenth of a kilometre are told of together.
 MANY = 3
 TENTH_M = 100
-AT_END_M = 1.0
+AT_END_M = 100.0
+# Nearer than this is still in a village.
+IN_VILLAGE_M = 1_000
 
 
 def same_place(stops: Sequence[RoadStop]) -> list[list[RoadStop]]:
@@ -18,19 +21,39 @@ def same_place(stops: Sequence[RoadStop]) -> list[list[RoadStop]]:
     groups: list[list[RoadStop]] = []
     for _tenth, found in groupby(stops, key=lambda stop: round(stop.chainage_m / TENTH_M)):
         some = list(found)
-        groups += [some] if len(some) >= MANY else [[stop] for stop in some]
+        # All that lies beyond an end of the road is measured to it: nearest first.
+        groups += [sorted(some, key=_aside)] if len(some) >= MANY else [[stop] for stop in some]
     return groups
+
+
+def _aside(stop: RoadStop) -> float:
+    return stop.offset_m
 
 
 def many_words(stops: Sequence[RoadStop]) -> str:
     """Say how many they are and where: in a village, at an end of the road, or just how many."""
-    villages = {stop.locality for stop in stops}
-    place = villages.pop() if len(villages) == 1 else ""
-    words = _("%(count)s places in %(place)s") if place else _("%(count)s places")
-    if not place and (place := _end_of_road(stops)):
-        # All that lies beyond an end is measured to it.
-        words = _("%(count)s places at the end of the road, %(place)s")
+    place = _village(stops) or _end_of_road(stops)
+    farthest_m = max(stop.offset_m for stop in stops)
+    if farthest_m < IN_VILLAGE_M:
+        words = _("%(count)s places in %(place)s") if place else _("%(count)s places")
+    elif place:
+        words = _("%(count)s places in and around %(place)s, up to %(metres)s from the road")
+    else:
+        words = _("%(count)s places, up to %(metres)s from the road")
+    return words % {"count": len(stops), "place": place, "metres": km(farthest_m)}
+
+
+def short_words(stops: Sequence[RoadStop]) -> str:
+    """Say how many they are and where, as short as a label of the strip."""
+    place = _village(stops) or _end_of_road(stops)
+    words = _("%(count)s places, %(place)s") if place else _("%(count)s places")
     return words % {"count": len(stops), "place": place}
+
+
+def _village(stops: Sequence[RoadStop]) -> str:
+    """Name the village where all of them are, if it is one."""
+    villages = {stop.locality for stop in stops}
+    return villages.pop() if len(villages) == 1 else ""
 
 
 def _end_of_road(stops: Sequence[RoadStop]) -> str:

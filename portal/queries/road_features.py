@@ -42,6 +42,7 @@ def road_features(route: Route) -> dict[str, Any]:
             "key": stop.key,
             "name": stop.name,
             "sort": stop.sort,
+            "icon": stop.icon,
             "url": stop.url,
             "chainage_m": round(stop.chainage_m),
             "precision": stop.precision,

@@ -27,6 +27,19 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def want_name(what: str) -> str:
+    """Name what somebody on their way wants next."""
+    return {
+        "eat": _("Something to eat"),
+        "swim": _("A swim"),
+        "toilet": good_name("toilet"),
+        "grocery": _("Groceries"),
+        "fuel": _("Fuel"),
+        "charging": _("Charging"),
+    }[what]
+
+
+@register.filter
 def good_name(good: str) -> str:
     """Name something good to know of a place."""
     return str(Business.Good(good).label).capitalize()

@@ -12,29 +12,25 @@ from django.utils.translation import gettext as _
 
 from plans.queries.goals import leaning_links
 from portal.drawing.road import draw_road
-from portal.drawing.stops import draw_stops
+from portal.drawing.stops import FEW, draw_stops
 from portal.drawing.strip import draw_strip
 from portal.queries.roads import road_of_place, road_place_page, unplaced_attractions
 from portal.queries.structured import as_json, of_road_place
-from portal.queries.travel import road_travel
-from portal.road_forms import (
-    GOOD_ASKED,
-    KINDS_ASKED,
-    MissingAsked,
-    PlanAsked,
-    RoadAsked,
-    read_missing,
-    read_road,
+from portal.queries.travel import Wanted, road_travel
+from portal.road_filters import (
+    chosen_filters,
+    good_chips,
+    kind_chips,
+    theme_chips,
+    without_filters,
 )
-from portal.templatetags.travel import good_name, kind_name
+from portal.road_forms import MissingAsked, PlanAsked, RoadAsked, read_missing, read_road
 from route221.actions.visits import count
-from route221.models import Amenity, Attraction, Business, Route, Theme
+from route221.models import Amenity, Attraction, Business, Route
 from route221.queries.guide import TourRow, coming_events, suggested_tours
 from route221.queries.missing import MissingStretch, limits_of, missing_week, reference_monday
 from route221.queries.travellers import road_stops
 from services.queries.hours import SWEDEN, days_from, opening_at
-
-Chip = tuple[str, str, None, bool, str]
 
 
 def road(request: HttpRequest, number: str) -> HttpResponse:
@@ -43,14 +39,18 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
     asked = read_road(request.GET)
     themes = list(route.themes.all())
     theme = next((one for one in themes if one.slug == asked.theme), None)
-    travel = road_travel(
-        route,
+    wanted = Wanted(
         start=asked.start,
-        is_backwards=asked.is_backwards,
         kinds=asked.kinds,
         good=asked.good,
         sorts=theme.kinds if theme else (),
         only_open=asked.only_open,
+    )
+    travel = road_travel(
+        route,
+        wanted,
+        is_backwards=asked.is_backwards,
+        themes={one.slug: one.kinds for one in themes},
     )
     ends = (route.from_name, route.to_name)
     shown = [row.at for row in travel.rows]
@@ -64,7 +64,9 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "goal_links": leaning_links(Q(route=route)),
             "asked": asked,
             "travel": travel,
-            "stops": draw_stops(travel.rows, asked.start.date()),
+            "stops": draw_stops(travel.rows, asked.start.date(), is_whole=asked.is_whole),
+            "folded": not asked.is_whole and len(travel.rows) > FEW,
+            "whole": asked.query(is_whole=True),
             "theme": theme,
             "unplaced": [
                 one for one in unplaced_attractions() if theme is None or one.kind in theme.kinds
@@ -75,9 +77,11 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             "middle": route.alignment.interpolate_normalized(0.5).transform(4326, clone=True),
             "from_to": from_to,
             "turned": asked.query(is_backwards=not asked.is_backwards),
-            "chips": kind_chips(asked),
-            "good_chips": good_chips(asked),
-            "theme_chips": theme_chips(asked, themes),
+            "chips": kind_chips(asked, travel.counts),
+            "good_chips": good_chips(asked, travel.counts),
+            "theme_chips": theme_chips(asked, themes, travel.counts),
+            "chosen": chosen_filters(asked, theme),
+            "unfiltered": without_filters(asked),
             "strip": draw_strip(shown, length_m, travel.missing, from_to, _("The road as a strip")),
             "road_map": draw_road(
                 route.alignment,
@@ -101,43 +105,6 @@ def _tour_query(row: TourRow, asked: RoadAsked) -> str:
         minutes=row.minutes,
     )
     return plan.query()
-
-
-def kind_chips(asked: RoadAsked) -> list[Chip]:
-    """Make the filters that are links; each adds or takes away one kind."""
-    chips: list[Chip] = [(_("All"), asked.query(kinds=()), None, not asked.kinds, "")]
-    for kind in KINDS_ASKED:
-        is_on = kind in asked.kinds
-        url = asked.query(kinds=_toggled(asked.kinds, kind))
-        chips.append((kind_name(kind), url, None, is_on, ""))
-    return chips
-
-
-def good_chips(asked: RoadAsked) -> list[Chip]:
-    """Make the filters for what places say is good to know."""
-    return [
-        (good_name(one), asked.query(good=_toggled(asked.good, one)), None, one in asked.good, "")
-        for one in GOOD_ASKED
-    ]
-
-
-def theme_chips(asked: RoadAsked, themes: list[Theme]) -> list[Chip]:
-    """Make a filter of each theme; pressing the chosen one again shows all."""
-    return [
-        (
-            str(one),
-            asked.query(theme="" if one.slug == asked.theme else one.slug),
-            None,
-            one.slug == asked.theme,
-            "",
-        )
-        for one in themes
-    ]
-
-
-def _toggled(chosen: tuple[str, ...], one: str) -> tuple[str, ...]:
-    others = tuple(other for other in chosen if other != one)
-    return others if one in chosen else (*chosen, one)
 
 
 def missing(request: HttpRequest, number: str) -> HttpResponse:

@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from geo.models.positions import point_matches_precision
 from route221.models.places import Place
 
+# No drawing of their own: the nearest one of the sprite.
+ICONS = {
+    "eat": "restaurant",
+    "stay": "camping",
+    "shop": "shop",
+    "see": "attraction",
+    "do": "attraction",
+}
+
 
 class BusinessQuerySet(models.QuerySet["Business"]):
     def published(self) -> "BusinessQuerySet":
@@ -76,6 +85,11 @@ class Business(Place):
         verbose_name_plural = _("businesses")
         ordering = ("name", "pk")
         constraints = (point_matches_precision("business_point_matches_precision"),)
+
+    @property
+    def icon(self) -> str:
+        """The drawing that stands for the kind."""
+        return ICONS[self.kind]
 
     @property
     def stands(self) -> bool:

@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce
 
 from geo.analysis.costs import DETOUR_FACTOR, ESTIMATE_SPEED_KMH
 from route221.models import Attraction, Business, Route, Stop
+from route221.models.attraction import ICONS as ATTRACTION_ICONS
+from route221.models.business import ICONS as BUSINESS_ICONS
 from route221.models.places import place_url
 from services.models import Offer, ServicePoint
 from services.queries.hours import Opening, OpeningAt, opening_at, state_at
@@ -80,6 +82,7 @@ class RoadStop:
     kind : a business's or an attraction's own kind; services : what the register knows is there
     kinds : what it is to a traveller; sorts : its own kind and the categories of its offers
     good : what its people say is good to know
+    icon : the drawing of its kind
     x_m, y_m : its entrance from the road where there is one, else its position
     detour_m : metres by road from the road to it, None where no network measured them
     """
@@ -90,6 +93,7 @@ class RoadStop:
     name: str
     kind: str
     services: tuple[str, ...]
+    icon: str
     kinds: frozenset[str]
     categories: tuple[str, ...]
     sorts: frozenset[str]
@@ -234,6 +238,7 @@ def _road_stop(
         name=row["name"],
         kind=kind,
         services=tuple(str(offer.category.name) for offer in here),
+        icon=_icon(row["business_id"], row["attraction_id"], kind, here),
         kinds=frozenset(kinds),
         categories=categories,
         sorts=frozenset({kind, *categories} if kind else categories),
@@ -254,6 +259,14 @@ def _road_stop(
         as_of=row["as_of"] or "",
         locality=row["locality"] or "",
     )
+
+
+def _icon(business: int | None, attraction: int | None, kind: str, offers: Sequence[Offer]) -> str:
+    if business:
+        return BUSINESS_ICONS[kind]
+    if attraction:
+        return ATTRACTION_ICONS.get(kind, kind)
+    return offers[0].category.icon if offers else "place"
 
 
 def key_of(stop: Stop) -> str:

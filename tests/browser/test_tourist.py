@@ -105,8 +105,25 @@ def test_road_is_whole_without_scripts(portal, new_page):
     page = new_page(width=360, javascript=False)
     page.goto(f"{portal}/vag221/")
     expect(page.locator("[data-drawing] svg")).to_be_visible()
-    expect(page.locator("[data-stop]").first).to_be_visible()
     assert page.locator(".road-map").is_hidden()
+    # Strip, map and list are one press away, and what is folded unfolds.
+    page.get_by_role("navigation", name="Delar av sidan").get_by_role("link", name="Lista").click()
+    expect(page.locator("#lista")).to_be_in_viewport()
+    expect(page.locator("[data-stop]").first).to_be_hidden()
+    page.get_by_text("14 ställen i och runt Flen").click()
+    expect(page.locator("[data-stop]").first).to_be_visible()
+    # A label of the strip is read without glasses.
+    sizes = page.locator(".road-strip .strip__name").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 12
+    # A filter keeps the place on the page, says itself in words and goes with one press.
+    page.get_by_role("link", name="Äta 2", exact=True).click()
+    expect(page.locator("#urval")).to_be_in_viewport()
+    expect(page.locator("#urval")).to_contain_text("2 av 34 stopp visas")
+    page.locator("#urval").get_by_role("link", name="Äta ta bort").click()
+    expect(page.locator("#urval")).to_contain_text("34 av 34 stopp visas")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_what_is_missing_and_each_place_read_well_on_a_phone(portal, new_page, check_accessibility):

@@ -4,9 +4,9 @@ import { gettext } from "../i18n.js";
 import { readPage } from "./features-api.js";
 import { drawGround, groundOf } from "./ground.js";
 import { loadLeaflet } from "./load-leaflet.js";
+import { drawIcon } from "./marks.js";
 
-const DOT = 7;
-const CHOSEN_DOT = 11;
+const DOT_PX = 28;
 const CLOSEST_ZOOM = 14;
 
 const keysOf = (node) => (node.dataset.stop ?? node.dataset.stops ?? "").split(" ").filter(Boolean);
@@ -32,7 +32,6 @@ class RoadMap extends HTMLElement {
     this.#draw(page.features);
     drawGround(this.map, groundOf(this)).then(() => {
       this.lines.eachLayer((line) => line.bringToFront());
-      for (const dot of new Set(this.dots.values())) dot.bringToFront();
       this.dataset.state = "ready";
     });
     this.#follow();
@@ -58,7 +57,12 @@ class RoadMap extends HTMLElement {
     for (const { geometry, properties } of of("stop")) {
       if (!listed.has(properties.key)) continue;
       const [lon, lat] = geometry.coordinates;
-      const dot = L.circleMarker([lat, lon], { radius: DOT, className: "road-dot" });
+      const html = drawIcon(this.dataset.sprite, properties.icon);
+      const icon = L.divIcon({ html, className: "marker marker--services road-dot", iconSize: [DOT_PX, DOT_PX] });
+      const dot = L.marker([lat, lon], { icon, riseOnHover: true });
+      const words = `${properties.name}, ${properties.sort}`;
+      dot.on("add", () => dot.getElement().setAttribute("aria-label", words));
+      dot.on("add", () => dot.getElement().setAttribute("title", words));
       dot.bindPopup(() => this.#popup(properties)).addTo(this.map);
       dot.on("mouseover", () => this.#mark([properties.key]));
       dot.on("mouseout", () => this.#mark([]));
@@ -88,6 +92,11 @@ class RoadMap extends HTMLElement {
     document.addEventListener("focusin", mark);
     const show = () => {
       const key = location.hash.startsWith("#stopp-") ? location.hash.slice("#stopp-".length) : "";
+      const fold = document.getElementById(`stopp-${key}`)?.closest("details");
+      if (fold && !fold.open) {
+        fold.open = true;
+        document.getElementById(`stopp-${key}`).scrollIntoView();
+      }
       const dot = this.dots.get(key);
       if (!dot) return;
       this.map.setView(dot.getLatLng(), Math.max(this.map.getZoom(), CLOSEST_ZOOM), { animate: false });
@@ -112,9 +121,8 @@ class RoadMap extends HTMLElement {
       const isActive = active.has(key);
       if (dot.isMarked === isActive) continue;
       dot.isMarked = isActive;
-      dot.setRadius(isActive ? CHOSEN_DOT : DOT);
       dot.getElement()?.classList.toggle("is-active", isActive);
-      if (isActive) dot.bringToFront();
+      dot.setZIndexOffset(isActive ? 1000 : 0);
     }
   }
 }

@@ -42,6 +42,59 @@ def test_filters_are_in_the_address(page):
     assert len(names(page("?visa=nonsense&tid=never&riktning=9"))) == len(names(page()))
 
 
+def test_each_filter_counts_what_it_would_show(page):
+    for query in ("", "?visa=eat", "?tema=bad&visa=do", "?oppet=1&tid=2026-07-15T12:00"):
+        context = page(query).context
+        for chips in ("chips", "good_chips", "theme_chips"):
+            for words, url, count, is_on, _icon in context[chips]:
+                if count is None or is_on:
+                    continue
+                shown = set(names(page(url.split("#")[0])))
+                already = set(context["asked"].kinds) if chips == "chips" else set()
+                if not already and not (chips == "theme_chips" and context["theme"]):
+                    assert len(shown) == count, (query, words)
+
+
+def test_chosen_filters_are_said_in_words_and_each_can_be_removed(page):
+    query = "?visa=eat&visa=stay&bra=toilet&tema=bad&oppet=1&tid=2026-07-15T12:00&riktning=bakat"
+    response = page(query)
+    chosen = response.context["chosen"]
+    assert [words for words, _ in chosen] == [
+        "Äta",
+        "Bo",
+        "Toalett",
+        "Bad",
+        "öppet när jag kommer, start ons 15 jul 12:00",
+    ]
+    left = [len(page(url.split("#")[0]).context["chosen"]) for _, url in chosen]
+    assert left == [4] * 5
+    assert all(url.endswith("#urval") for _, url in chosen)
+    assert 'id="urval"' in response.content.decode()
+    unfiltered = page(response.context["unfiltered"].split("#")[0])
+    assert unfiltered.context["chosen"] == []
+    assert unfiltered.context["asked"].is_backwards
+
+
+def test_first_place_of_each_want_is_the_nearest_or_the_nearest_open(page):
+    travel = page("?tid=2026-07-15T12:00").context["travel"]
+    firsts = {one.what: one for one in travel.firsts}
+    assert firsts["fuel"].at is None
+    swims = [row.at for row in travel.rows if "bathing-place" in row.at.sorts]
+    least = min(stop.chainage_m + stop.aside_m for stop in swims)
+    assert firsts["swim"].at.chainage_m + firsts["swim"].at.aside_m == least
+    assert firsts["eat"].state == "open"
+    # On a winter evening nothing is open: the nearest, and that it is closed.
+    evening = page("?tid=2026-11-24T22:00").context["travel"]
+    meal = {one.what: one for one in evening.firsts}["eat"]
+    assert meal.at.name == "Exempel: Matstället i Flen"
+    assert meal.state == "closed"
+
+
+def test_many_at_one_place_are_folded_until_all_is_asked_for(page):
+    assert "<details><summary>14 ställen i och runt Flen, upp till" in page().content.decode()
+    assert "<details open><summary>14 ställen" in page("?alla=1").content.decode()
+
+
 def test_open_on_arrival_leaves_out_what_is_unknown(page):
     shown = names(page("?oppet=1&tid=2026-07-15T12:00"))
     assert "Exempel: Vadsbro kafé" in shown
