@@ -62,6 +62,11 @@ NEAREST = _question(
             | dict.fromkeys(("straight_m", "road_m"), NUMBER)
         ),
         "not_in_register": _list(dict.fromkeys(("category", "category_name"), TEXT)),
+        "village": TEXT | {"description": "the village whose middle the point is, or empty"},
+        "is_position_known": {
+            "type": "boolean",
+            "description": "false for a village of which nobody knows well where it lies",
+        },
     },
 )
 OPEN = _question(

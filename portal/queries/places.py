@@ -12,10 +12,12 @@ from plans.queries.goals import leaning_links
 from portal.queries.opening import OfferNow, now_at
 from portal.queries.without_car import WithoutCar, without_car
 from services.models import Category, Offer, ServicePoint
-from services.queries.nearest import Nearest, nearest_by_category
+from services.queries.nearest import PLACED, Nearest, nearest_by_category, next_of_each
 
-NEARBY = ("grocery", "fuel", "pharmacy", "railway-station", "bathing-place", "library", "school")
-
+NEARBY = (
+    *("grocery", "fuel", "pharmacy", "parcels", "cash", "systembolaget", "systembolaget-agent"),
+    *("restaurant", "railway-station", "bathing-place", "library", "school"),
+)
 
 LISTED_PER_CATEGORY = 30
 
@@ -90,11 +92,6 @@ def place_page(place: ServicePoint) -> PlacePage:
     """Gather one service place with the goals that lean on it."""
     offers = list(place.offers.select_related("category"))
     links = leaning_links(Q(service_point=place) | Q(offer__service_point=place))
-    nearby = []
-    if place.point and place.precision != "locality":
-        categories = Category.objects.exclude(pk__in=[offer.category_id for offer in offers])
-        found = nearest_by_category(place.point, categories.filter(slug__in=NEARBY))
-        nearby = [one for one in found if one.offer]
     return PlacePage(
         place=place,
         offers=offers,
@@ -105,8 +102,19 @@ def place_page(place: ServicePoint) -> PlacePage:
         ),
         goal_links=list(links),
         designated=list(place.designated.select_related("programme")),  # type: ignore[attr-defined]
-        nearby=nearby,
+        nearby=_nearby(place, offers),
     )
+
+
+def _nearby(place: ServicePoint, offers: list[Offer]) -> list[Nearest]:
+    """Find what else is near: the nearest of each kind, and of its own kinds the next one."""
+    if place.point is None or place.precision not in PLACED:
+        return []
+    kinds = Category.objects.filter(slug__in=NEARBY)
+    own = kinds.filter(pk__in=[offer.category_id for offer in offers])
+    others = nearest_by_category(place.point, kinds.exclude(pk__in=own.values("pk")))
+    found = [one for one in others if one.offer] + next_of_each(place, own)
+    return sorted(found, key=lambda one: one.category.position)
 
 
 def _history(place: ServicePoint, offers: list[Offer]) -> list[Happening]:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from rapidfuzz.distance import OSA
 
+from geo.models import Locality, Precision
 from portal.models import SearchEntry
 from portal.queries.words import misspelled, stems, words_of
 
@@ -130,12 +131,20 @@ def _hits(
     condition: Q, words: list[str], near: Point | None, limit: int, *, is_guess: bool = False
 ) -> list[Hit]:
     found = _ranked(SearchEntry.objects.filter(condition), words, near)[:limit]
-    return [Hit(entry, _metres(entry), is_guess) for entry in found]
+    vague = _vague_villages() if near else set()
+    return [Hit(entry, _metres(entry, vague), is_guess) for entry in found]
 
 
-def _metres(entry: SearchEntry) -> float | None:
+def _vague_villages() -> set[str]:
+    """Name the villages of which it is not known well where they lie."""
+    vague = Locality.objects.exclude(precision=Precision.EXACT)
+    return {str(key) for key in vague.values_list("pk", flat=True)}
+
+
+def _metres(entry: SearchEntry, vague: set[str]) -> float | None:
     distance = getattr(entry, "distance", None)
-    return None if distance is None else float(distance.m)
+    is_vague = entry.kind == SearchEntry.Kind.LOCALITY and entry.object_key in vague
+    return None if distance is None or is_vague else float(distance.m)
 
 
 def _ranked(

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from geo.models import Locality, Population
+from geo.models import Locality, Population, Precision
 from geo.queries.indicators import Series, series_of
 from plans.models import (
     Activity,
@@ -24,6 +25,9 @@ from services.models import Category, Completeness, Offer, ServicePoint
 from services.queries.coverage import Finding
 from services.queries.nearest import Nearest, nearest_by_category
 
+# A point this near to the middle of a village is that middle, chosen from a list or by search.
+MIDDLE_M = 100
+
 
 @dataclass(frozen=True)
 class Block:
@@ -34,6 +38,14 @@ class Block:
     findings: list[Finding]
     housing: list[HousingProject]
     figures: list[Series]
+
+    @property
+    def standards_differ(self) -> bool:
+        """Whether one kind of service is met by one standard and not by another."""
+        verdicts: dict[int, set[str]] = {}
+        for one in self.findings:
+            verdicts.setdefault(one.standard.category_id, set()).add(one.verdict)
+        return any(len(found) > 1 for found in verdicts.values())
 
 
 @dataclass(frozen=True)
@@ -84,18 +96,36 @@ class Village:
 
 @dataclass(frozen=True)
 class NearestAnswer:
-    """The nearest known of each service from one point, and what the register knows nothing of."""
+    """The nearest known of each service from one point, and what the register knows nothing of.
+
+    ``village`` is the one whose middle was chosen as the point; where its position is not known
+    well there are no distances.
+    """
 
     nearest: list[Nearest]
     unknown: list[Category]
+    village: Locality | None
 
 
 def nearest_to(point: Point) -> NearestAnswer:
     """Answer what is near any point, also where there is no locality."""
+    middles = Locality.objects.filter(point__dwithin=(point, MIDDLE_M))
+    found_in = middles.annotate(away=Distance("point", point)).order_by("away").first()
+    return _nearest_to(point, found_in)
+
+
+def nearest_to_village(locality: Locality) -> NearestAnswer:
+    """Answer what is near the middle of a village, as far as anyone knows where that is."""
+    return _nearest_to(locality.point, locality)
+
+
+def _nearest_to(point: Point | None, locality: Locality | None) -> NearestAnswer:
     unknown = sorted(unknown_categories(), key=lambda category: category.position)
+    if point is None or (locality and not locality.is_measurable):
+        return NearestAnswer([], unknown, locality)
     known = Category.objects.filter(children__isnull=True).exclude(pk__in=[c.pk for c in unknown])
     found = [one for one in nearest_by_category(point, known) if one.offer]
-    return NearestAnswer(found, unknown)
+    return NearestAnswer(found, unknown, locality)
 
 
 def village(locality: Locality, measured: Measured) -> Village:
@@ -125,10 +155,16 @@ def village(locality: Locality, measured: Measured) -> Village:
         history=_history(locality),
         housing=housing,
         roads=_roads(locality),
-        way=without_car(locality.point, name=locality.name, precision=locality.precision),
+        way=_way(locality),
         findings=found,
         designated=list(locality.designated.select_related("programme")),  # type: ignore[attr-defined]
     )
+
+
+def _way(locality: Locality) -> WithoutCar:
+    """A village whose position is not known well is at no distance from anything."""
+    precision = str(locality.precision if locality.is_measurable else Precision.NONE)
+    return without_car(locality.point, name=locality.name, precision=precision)
 
 
 def unknown_categories() -> list[Category]:
@@ -198,7 +234,7 @@ def _history(locality: Locality) -> list[PlanVersion]:
 
 
 def _roads(locality: Locality) -> list[RoadPosition]:
-    if locality.point is None:
+    if not locality.is_measurable:
         return []
     positions = [
         RoadPosition(

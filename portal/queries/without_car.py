@@ -29,6 +29,7 @@ class NearService:
 class WithoutCar:
     """The way from the middle of the village, the stops near, and the operator's trip planner."""
 
+    is_placed: bool
     from_locality: Locality | None
     from_locality_m: float | None
     stops: list[NearService]
@@ -42,6 +43,7 @@ def without_car(
     is_placed = point is not None and precision in PLACED
     at = point.transform(4326, clone=True) if point else None
     return WithoutCar(
+        is_placed=is_placed,
         from_locality=locality,
         from_locality_m=_from_locality_m(point, locality) if is_placed else None,
         stops=_stops(point) if is_placed else [],

@@ -68,7 +68,13 @@ def nearest_question(request: HttpRequest, given: Given) -> Given:
         if near.offer and near.straight_m is not None
     ]
     unknown = [{"category": one.slug, "category_name": str(one.name)} for one in answer.unknown]
-    return {"nearest": found, "not_in_register": unknown}
+    village = answer.village
+    return {
+        "nearest": found,
+        "not_in_register": unknown,
+        "village": village.name if village else "",
+        "is_position_known": not village or village.is_measurable,
+    }
 
 
 @ROAD.answered_by

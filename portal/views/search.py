@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from geo.models import Locality
 from portal.forms import position
 from portal.models import SearchEntry
 from portal.queries.search import LONGEST_QUESTION, search
-from portal.queries.villages import nearest_to, unknown_categories
+from portal.queries.villages import nearest_to, nearest_to_village, unknown_categories
 
 MOST_SHOWN = 50
 
@@ -37,12 +38,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """Show the nearest of each service from any point: if I lived here."""
-    point = position(request.GET)
+    """Show the nearest of each service from a village or any point: if I lived here."""
+    villages = Locality.objects.in_home_municipality().order_by("name")
+    asked = request.GET.get("ort", "")
+    chosen = next((one for one in villages if one.slug == asked), None)
+    point = None if chosen else position(request.GET)
+    answer = nearest_to_village(chosen) if chosen else nearest_to(point) if point else None
     context = {
-        "point": point,
-        "is_asked": "lat" in request.GET or "lon" in request.GET,
-        "answer": nearest_to(point) if point else None,
+        "villages": villages,
+        "is_asked": bool(asked or request.GET.get("lat") or request.GET.get("lon")),
+        "answer": answer,
         "shown": point.transform(4326, clone=True) if point else None,
     }
     return render(request, "portal/here.html", context)

@@ -92,6 +92,19 @@ def nearest_by_category(point: Point, categories: QuerySet[Category]) -> list[Ne
     ]
 
 
+def next_of_each(place: ServicePoint, categories: QuerySet[Category]) -> list[Nearest]:
+    """Find the nearest other place of each category, as the crow flies from a place that has it."""
+    offers = Offer.objects.existing().filter(
+        category__in=categories, service_point__precision__in=PLACED
+    )
+    found = _chosen(offers.exclude(service_point=place), place.point)
+    return [
+        Nearest(one, found[one.pk], found[one.pk].distance.m)  # type: ignore[attr-defined]
+        for one in categories
+        if one.pk in found
+    ]
+
+
 def _nearest(
     category: Category,
     by_road: Offer | None,

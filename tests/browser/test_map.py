@@ -84,7 +84,16 @@ def test_if_i_lived_here_names_the_nearest_grocery(portal, new_page):
 
     answer = page.locator("[data-home-answer]")
     expect(answer).to_contain_text("Handlarn Vrena")
+    expect(answer).to_contain_text("Räknat från mitten av Bettna")
     expect(page).to_have_url(re.compile(r"home=16\.64"))
+
+    # Of Vadsbro nobody knows well where it lies: no figure is given.
+    other = new_page()
+    open_map(other, f"{portal}/#map=12/58.95954/16.59728&home=16.59728,58.95954")
+    answer = other.locator("[data-home-answer]")
+    expect(answer).to_contain_text("Var Vadsbro ligger är inte känt tillräckligt väl")
+    expect(answer.locator("[data-home-rows] li")).to_have_count(0)
+    assert page.faults == other.faults == []
 
 
 def test_failing_service_layer_is_said_and_the_rest_is_shown(portal, new_page):

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { metresBetween, sayDistance } from "../../static/js/map/distance.js";
-import { counts, fold, isWanted, listed, middleOf, openingOf, placeOf } from "../../static/js/map/places.js";
+import { counts, fold, isWanted, listed, middleOf, openingOf, placeOf, villageAt } from "../../static/js/map/places.js";
 import { parse } from "../../static/js/map/url-state.js";
 
 const feature = (id, lon, lat, properties = {}) => ({
@@ -111,4 +111,18 @@ test("words_find_names_however_they_are_accented", () => {
   assert.equal(fold(place.name), "ica nara halleforsnas");
   assert.equal(isWanted(place, state("?q=halleforsnas daglig")), true);
   assert.equal(isWanted(place, state("?q=coop")), false);
+});
+
+test("a_point_in_the_middle_of_a_village_is_known_as_that_and_whether_the_middle_is_known", () => {
+  const villages = [
+    feature("bettna", 16.643233, 58.903855, { name: "Bettna", precision: "exact" }),
+    feature("vadsbro", 16.59728, 58.95954, { name: "Vadsbro", precision: "approximate" }),
+    { type: "Feature", geometry: null, properties: { name: "Dunker", precision: "none" } },
+  ];
+  assert.deepEqual(
+    [villageAt({ lon: 16.6433, lat: 58.9039 }, villages), villageAt({ lon: 16.5973, lat: 58.9595 }, villages)].map(({ name, isPlaced }) => [name, isPlaced]),
+    [["Bettna", true], ["Vadsbro", false]],
+  );
+  assert.equal(villageAt({ lon: 16.66, lat: 58.9039 }, villages), null);
+  assert.equal(villageAt({ lon: 16.66, lat: 58.9039 }, []), null);
 });

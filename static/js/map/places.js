@@ -1,4 +1,5 @@
 // Features as the map needs them: one flat, small record per place. Pure, so it runs in the worker and in Node.
+import { metresBetween } from "./distance.js";
 
 const GAP_CLASSES = ["met", "gap", "possible_gap", "not_assessed", "too_close"];
 const classOf = (verdict) => (verdict === "too_close_to_call" ? "too_close" : GAP_CLASSES.find((one) => one === verdict));
@@ -18,6 +19,21 @@ export function middleOf(geometry) {
   };
   walk(geometry.coordinates);
   return Number.isFinite(west) ? [(west + east) / 2, (south + north) / 2] : null;
+}
+
+const MIDDLE_M = 100;
+
+/** The village whose middle a point is, as when it was chosen by search; `isPlaced` says whether that middle is known well. */
+export function villageAt(point, features) {
+  const villages = features
+    .filter((feature) => feature.geometry?.type === "Point")
+    .map(({ geometry: { coordinates: [lon, lat] }, properties: { name, precision } }) => ({
+      name,
+      isPlaced: precision === "exact",
+      metres: metresBetween(point, { lon, lat }),
+    }));
+  villages.sort((a, b) => a.metres - b.metres);
+  return villages[0]?.metres <= MIDDLE_M ? villages[0] : null;
 }
 
 /** A GeoJSON feature of one of our collections as a place, or null when it has no position. */

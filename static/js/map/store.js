@@ -2,7 +2,7 @@
 import Supercluster from "../../vendor/supercluster.js";
 import { fetchFeatures, readPage } from "./features-api.js";
 import { metresBetween } from "./distance.js";
-import { counts, isInside, isWanted, listed, openingOf, placeOf } from "./places.js";
+import { counts, isInside, isWanted, listed, openingOf, placeOf, villageAt } from "./places.js";
 
 const CLUSTER = { radius: 52, maxZoom: 15, minPoints: 3 };
 
@@ -88,8 +88,10 @@ export class Store {
     return this.places.get(id) ?? null;
   }
 
-  /** The nearest place of each category to a point: what life there would be near to. */
-  nearest({ from }) {
+  /** The nearest place of each category to a point, and the village whose middle that point is. */
+  async nearest({ from }) {
+    const village = villageAt(from, await this.#villages());
+    if (village && !village.isPlaced) return { nearest: [], village };
     const best = new Map();
     for (const place of this.places.values()) {
       if (place.layer !== "services") continue;
@@ -98,6 +100,15 @@ export class Store {
         if (!best.has(slug) || metres < best.get(slug).metres) best.set(slug, { ...place, slug, metres });
       }
     }
-    return [...best.values()].sort((a, b) => a.metres - b.metres);
+    return { nearest: [...best.values()].sort((a, b) => a.metres - b.metres), village };
+  }
+
+  /** The villages, read when they are first asked for; unread, a point is only a point. */
+  async #villages() {
+    this.villages ??= readPage(`${this.api}/localities/items?f=json&limit=1000&lang=${this.locale}`).then(({ features }) => features);
+    return this.villages.catch(() => {
+      this.villages = null;
+      return [];
+    });
   }
 }

@@ -7,6 +7,8 @@ import pytest
 from geo.models import Locality
 from portal.actions.search_index import rebuild_index
 
+# A distance, and not the limit of a standard ("inom 20 km").
+DISTANCE = r"(?<!inom )(?<![\d,])\d[\d,]* k?m\b(?!/h)"
 pytestmark = pytest.mark.django_db
 
 
@@ -92,3 +94,42 @@ def test_kind_that_nobody_registered_leads_to_telling_of_one(client, demo, db):
         assert "Finns inte i registret än" in page
         assert re.search(r'/rapportera/\?kategori=(pharmacy|fuel)"', page)
     assert "kategori=grocery" not in client.get("/?category=grocery").text
+
+
+def test_middle_of_a_village_is_said_to_be_one(client, indexed):
+    village = Locality.objects.get(slug="bettna")
+    at = village.point.transform(4326, clone=True)
+    said = "Räknat från mitten av Bettna"
+    for page in (
+        client.get("/har/", {"ort": "bettna"}).text,
+        client.get("/har/", {"lat": at.y, "lon": at.x}).text,
+    ):
+        assert said in page
+        assert "Handlarn Vrena" in page
+    answer = client.get("/api/fraga/nearest", {"lat": at.y, "lon": at.x}).json()
+    assert (answer["village"], answer["is_position_known"]) == ("Bettna", True)
+    own = client.get("/api/fraga/nearest", {"lat": at.y + 0.01, "lon": at.x}).json()
+    assert (own["village"], own["is_position_known"]) == ("", True)
+    assert said not in client.get("/har/", {"lat": at.y + 0.01, "lon": at.x}).text
+
+
+@pytest.mark.parametrize("slug", ["vadsbro", "blacksta", "dunker"])
+def test_village_nobody_has_placed_well_is_at_no_distance(client, indexed, slug):
+    village = Locality.objects.get(slug=slug)
+    pages = [client.get("/har/", {"ort": slug}).text]
+    if village.point:
+        at = village.point.transform(4326, clone=True)
+        given = {"lat": at.y, "lon": at.x}
+        pages.append(client.get("/har/", given).text)
+        answer = client.get("/api/fraga/nearest", given).json()
+        assert answer["nearest"] == []
+        assert answer["is_position_known"] is False
+        hits = client.get("/api/fraga/sok", {"q": village.name, "lat": 59.0, "lon": 16.6}).json()
+        (own,) = [one for one in hits["results"] if one["kind"] == "locality"]
+        assert own["distance_m"] is None
+    for page in pages:
+        assert f"Var {village.name} ligger är inte känt tillräckligt väl" in page
+        assert not re.search(DISTANCE, page)
+    page = client.get(village.get_absolute_url()).text
+    main = page[page.index("<main") : page.index("</main")]
+    assert not re.search(DISTANCE, main), re.findall(r".{60}" + DISTANCE, main)
