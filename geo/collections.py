@@ -19,6 +19,7 @@ from geo.models import (
 from geo.ogcapi.collection import ModelCollection, page_url
 from geo.ogcapi.field import Field
 from geo.ogcapi.sources import COLUMNS, Source
+from geo.ogcapi.timing import Timing
 
 
 def credit(dataset: Dataset | None) -> str | None:
@@ -67,6 +68,12 @@ SOURCE_FIELDS = (
     ),
     *LICENCE_FIELDS,
 )
+AS_OF = Timing("as_of", "as_of")
+# Of what is taken in as a whole the dataset says what day it stands for.
+VALID = Field(
+    "valid_on", "date", _("the day that its source speaks of"), column="dataset__valid_on"
+)
+VALID_ON = Timing(VALID.name, VALID.name)
 PRECISION = Field(
     "precision",
     "string",
@@ -91,6 +98,7 @@ LOCALITIES = ModelCollection(
     description=_("Urban areas and villages; some have no known position."),
     licence_column="dataset__licence",
     reads=("geo_population", "geo_municipality"),
+    timing=AS_OF,
     queryset=lambda: Locality.objects.with_latest_population().select_related("municipality"),
     fields=(
         NAME,
@@ -137,11 +145,13 @@ BOUNDARIES = ModelCollection(
     licence_column="dataset__licence",
     queryset=lambda: Municipality.objects.filter(boundary__isnull=False).select_related("dataset"),
     geometry="boundary",
+    timing=VALID_ON,
     fields=(
         NAME,
         Field("code", "string", _("code"), lambda row: row.code, column="code"),
         Field("county", "string", _("county"), lambda row: row.county, column="county"),
         Field("is_home", "boolean", _("the portal's own municipality"), lambda row: row.is_home),
+        VALID,
         *LICENCE_FIELDS,
     ),
 )
@@ -162,6 +172,7 @@ CELLS = ModelCollection(
         "Residents by square, rounded to fives; an empty count stands for fewer than five."
     ),
     licence_column="dataset__licence",
+    timing=VALID_ON,
     queryset=lambda: PopulationCell.objects.filter(dataset__is_active=True).annotate(
         shown_residents=SHOWN_RESIDENTS,
         shown_text=Case(
@@ -178,6 +189,7 @@ CELLS = ModelCollection(
         Field("is_estimate", "boolean", _("estimated"), column="is_estimate"),
         Field("locality", "string", _("locality"), column="locality__name"),
         Field("municipality", "string", _("municipality"), column="municipality__name"),
+        VALID,
         *LICENCE_FIELDS,
     ),
 )
@@ -200,6 +212,7 @@ ROADS = ModelCollection(
     description=_("Links of the road network that distances are measured along."),
     licence_column="dataset__licence",
     geometry="alignment",
+    timing=VALID_ON,
     queryset=lambda: RoadLink.objects.filter(dataset__is_active=True),
     fields=(
         Field("number", "string", _("road number"), column="number"),
@@ -213,6 +226,7 @@ ROADS = ModelCollection(
         ),
         Field("is_ferry", "boolean", _("ferry"), column="is_ferry"),
         Field("is_motorway", "boolean", _("motorway"), column="is_motorway"),
+        VALID,
         *LICENCE_FIELDS,
     ),
 )
@@ -226,6 +240,7 @@ INDICATORS = ModelCollection(
     ),
     licence_column="dataset__licence",
     reads=("geo_indicator", "geo_area", "geo_locality", "geo_municipality"),
+    timing=Timing("year", "year"),
     queryset=lambda: Observation.objects.filter(
         dataset__is_active=True, point__isnull=False
     ).annotate(

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.collections import NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
+from geo.collections import AS_OF, NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
 from geo.models import Dataset
 from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
 from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
+from geo.ogcapi.timing import Timing
 from plans.models import HousingProject
 from plans.queries.goals import AssessedGoal, assess, current_goals
 from services.collections import GAPS, Gap
@@ -21,6 +22,7 @@ HOUSING = ModelCollection(
     description=_("Housing projects, each as of the year its source speaks of."),
     licence_column="dataset__licence",
     reads=("geo_locality",),
+    timing=AS_OF,
     queryset=lambda: HousingProject.objects.select_related("locality"),
     fields=(
         NAME,
@@ -90,6 +92,7 @@ GOALS = ComputedCollection(
     title=_("Goals"),
     description=_("Goals of current local plans with their status by the map; at their locality."),
     features=_goals,
+    timing=Timing("year", "year"),
     origins=lambda: [
         source_of(dataset)
         for dataset in Dataset.objects.filter(goal__in=current_goals()).distinct()

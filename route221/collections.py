@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from geo.collections import CHANGED, LICENCE_FIELDS, NAME, PRECISION, SOURCE_FIELDS, URL
+from geo.collections import (
+    AS_OF,
+    CHANGED,
+    LICENCE_FIELDS,
+    NAME,
+    PRECISION,
+    SOURCE_FIELDS,
+    URL,
+    VALID,
+    VALID_ON,
+)
 from geo.ogcapi.collection import ModelCollection
 from geo.ogcapi.field import Field
 from route221.models import Attraction, Business, Route
@@ -29,6 +39,7 @@ ROUTES = ModelCollection(
     queryset=Route.objects.all,
     geometry="alignment",
     licence_column="dataset__licence",
+    timing=VALID_ON,
     fields=(
         Field("name", "string", _("name"), lambda row: str(row)),
         URL,
@@ -48,6 +59,7 @@ ROUTES = ModelCollection(
             column="designation",
         ),
         Field("length_m", "number", _("length"), lambda row: round(row.alignment.length), "m"),
+        VALID,
         *LICENCE_FIELDS,
     ),
 )
@@ -59,6 +71,7 @@ BUSINESSES = ModelCollection(
     changed_column="updated_at",
     licence_column="dataset__licence",
     reads=("geo_locality",),
+    timing=AS_OF,
     queryset=lambda: Business.objects.published().select_related("locality"),
     fields=(
         NAME,
@@ -97,6 +110,7 @@ ATTRACTIONS = ModelCollection(
     changed_column="updated_at",
     licence_column="dataset__licence",
     reads=("geo_locality",),
+    timing=AS_OF,
     queryset=lambda: Attraction.objects.select_related("locality"),
     fields=(
         NAME,

@@ -1,10 +1,12 @@
 """What services publishes: service places with their offers, and gaps."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from geo.collections import CHANGED, NAME, PRECISION, SOURCE_FIELDS, URL, credit, source_of
@@ -12,6 +14,7 @@ from geo.models import Dataset, Locality
 from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
 from geo.ogcapi.computed import ComputedCollection
 from geo.ogcapi.field import Field
+from geo.ogcapi.timing import Timing
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import Finding, findings, latest_run
 from services.queries.disclosed import protect, withheld
@@ -27,6 +30,15 @@ def _places() -> QuerySet[ServicePoint]:
             shown_categories=ArraySubquery(here.values("category__slug")),
             last_confirmed=Subquery(
                 here.order_by(F("confirmed_on").desc(nulls_last=True)).values("confirmed_on")[:1]
+            ),
+            # Not known of one offer, it is not known of the place.
+            begun_on=Subquery(
+                here.order_by(F("valid_from").asc(nulls_first=True)).values("valid_from")[:1]
+            ),
+            last_day=Subquery(
+                here.order_by(F("valid_to").desc(nulls_first=True)).values(
+                    last=Cast(F("valid_to") - timedelta(days=1), DateField())
+                )[:1]
             ),
         )
         .select_related("locality", "municipality")
@@ -54,6 +66,7 @@ SERVICES = ModelCollection(
     changed_column="updated_at",
     licence_column="dataset__licence",
     reads=("services_offer", "services_category", "geo_locality", "geo_municipality"),
+    timing=Timing("valid_from", "valid_until"),
     fields=(
         NAME,
         URL,
@@ -103,6 +116,8 @@ SERVICES = ModelCollection(
             lambda row: not any(offer.is_confirmed for offer in row.shown_offers),
         ),
         Field("confirmed_on", "date", _("last confirmed on"), column="last_confirmed"),
+        Field("valid_from", "date", _("offered from; empty: not known"), column="begun_on"),
+        Field("valid_until", "date", _("offered until; empty: no end known"), column="last_day"),
         Field("address", "string", _("address"), lambda row: row.address or None, column="address"),
         Field("phone", "string", _("phone"), lambda row: row.phone or None, column="phone"),
         Field(
@@ -178,6 +193,7 @@ GAPS = ComputedCollection(
     description=_("Each locality by each standard, in five classes, from the newest run."),
     features=_gaps,
     origins=lambda: [source_of(dataset) for dataset in _datasets(latest_run())],
+    timing=Timing("measured_on", "measured_on"),
     reads=(
         "services_coveragerun",
         "services_standard",

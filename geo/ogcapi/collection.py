@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsWKB, Transform
 from django.core.cache import cache
-from django.db.models import Max, Min, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from geo.ogcapi import cql2, keyset
 from geo.ogcapi.bounded import bounded, rows_of
@@ -20,6 +19,7 @@ from geo.ogcapi.freshness import etag, version
 from geo.ogcapi.parameters import ItemsQuery
 from geo.ogcapi.placing import BBox, box_in, degrees_of, geojson_of
 from geo.ogcapi.sources import Source, sources_of
+from geo.ogcapi.timing import Interval, Timing
 
 Feature = dict[str, Any]
 DEGREES = CRS84.srid
@@ -27,7 +27,6 @@ DECIMALS = CRS84.decimals
 COUNTED = 20_000  # beyond, what a filter leaves is not counted: it would take longer than the page
 KEPT_S = 3_600
 BATCH = 2_000
-Period = tuple[datetime | None, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,8 @@ class Collection(Protocol):
     @property
     def changed_column(self) -> str: ...
     @property
+    def timing(self) -> Timing | None: ...
+    @property
     def srid(self) -> int: ...
     @property
     def tables(self) -> tuple[str, ...]: ...
@@ -63,7 +64,7 @@ class Collection(Protocol):
     def has_more_than(self, count: int) -> bool: ...
     def one(self, feature_id: str, crs: Crs = CRS84) -> Feature: ...
     def extent(self) -> BBox | None: ...
-    def changed(self) -> Period: ...
+    def interval(self) -> Interval: ...
     def sources(self) -> list[Source]: ...
 
 
@@ -79,6 +80,7 @@ class ModelCollection:
     licence_column : rows where it is empty stay out of files; empty if all are open. Where it
         leads over a relation (``dataset__licence``), that is where the rows come from
     reads : tables, beside the queryset's own, whose change changes what is published
+    timing : which properties say what time a feature speaks of, if any does
     """
 
     id: str
@@ -90,6 +92,7 @@ class ModelCollection:
     changed_column: str = ""
     licence_column: str = ""
     reads: tuple[str, ...] = ()
+    timing: Timing | None = None
 
     @property
     def queryables(self) -> dict[str, Field]:
@@ -202,13 +205,14 @@ class ModelCollection:
         found: BBox | None = rows.aggregate(found=Extent(geometry))["found"]
         return found if is_exact or found is None else degrees_of(found, self.srid)
 
-    def changed(self) -> Period:
-        """Return when its features first and last changed, as far as that is recorded."""
-        if not self.changed_column:
-            return (None, None)
-        column = self.changed_column
-        found = self.queryset().order_by().aggregate(first=Min(column), last=Max(column))
-        return (found["first"], found["last"])
+    def interval(self) -> Interval:
+        """Return what time its features speak of as a whole."""
+        return (
+            self.timing.of_rows(self.queryset(), self._columns()) if self.timing else (None, None)
+        )
+
+    def _columns(self) -> dict[str, Any]:
+        return {name: field.operand().expression for name, field in self.queryables.items()}
 
     def sources(self) -> list[Source]:
         """Return the datasets that its features come from."""
@@ -224,8 +228,8 @@ class ModelCollection:
         rows = rows.filter(inside) if any(boxes) or not boxes else rows.none()
         if query.changed_since:
             rows = rows.filter(pk__in=changed_ids(self.id, query.changed_since))
-        if query.during and self.changed_column:
-            rows = rows.filter(_during(self.changed_column, query.during))
+        if query.during and self.timing:
+            rows = rows.filter(self.timing.condition(query.during, self._columns()))
         columns = {name: field.operand() for name, field in self.queryables.items()}
         for name, text in query.where:
             same = cql2.equal(columns[name], self.queryables[name].literal(text))
@@ -285,12 +289,6 @@ class ModelCollection:
 
 def _feature(pk: Any, geometry: Any, properties: dict[str, Any]) -> Feature:
     return {"type": "Feature", "id": pk, "geometry": geometry, "properties": properties}
-
-
-def _during(column: str, period: Period) -> Q:
-    since, until = period
-    found = Q(**{f"{column}__gte": since}) if since else Q()
-    return found & Q(**{f"{column}__lte": until}) if until else found
 
 
 def page_url(row: Model) -> str:

@@ -8,7 +8,7 @@ import shapely
 
 from geo.ogcapi import keyset
 from geo.ogcapi.changes import changed_keys
-from geo.ogcapi.collection import Feature, Page, Period, holds_place
+from geo.ogcapi.collection import Feature, Page, holds_place
 from geo.ogcapi.crs import CRS84, Crs
 from geo.ogcapi.errors import BadParameter, NoSuchFeature
 from geo.ogcapi.field import Field, Words
@@ -16,6 +16,7 @@ from geo.ogcapi.memory import holds
 from geo.ogcapi.parameters import ItemsQuery
 from geo.ogcapi.placing import BBox, geojson_of, projected
 from geo.ogcapi.sources import Source, in_order
+from geo.ogcapi.timing import Interval, Timing
 
 Row = tuple[str, tuple[float, float] | None, Any]
 
@@ -29,6 +30,7 @@ class ComputedCollection:
     features : gives (id, (lon, lat) or none, row); ids sort as text
     reads : the tables that they are computed from
     origins : gives the datasets that they are computed from
+    timing : which properties say what time a feature speaks of, if any does
     """
 
     id: str
@@ -38,6 +40,7 @@ class ComputedCollection:
     fields: tuple[Field, ...] = ()
     reads: tuple[str, ...] = ()
     origins: Callable[[], list[Source]] = list
+    timing: Timing | None = None
     changed_column: str = ""
     srid: int = CRS84.srid
 
@@ -84,9 +87,11 @@ class ComputedCollection:
         lons, lats = zip(*places, strict=True)
         return (min(lons), min(lats), max(lons), max(lats))
 
-    def changed(self) -> Period:
-        """Return nothing: what is computed anew has no history."""
-        return (None, None)
+    def interval(self) -> Interval:
+        """Return what time its features speak of as a whole."""
+        if self.timing is None:
+            return (None, None)
+        return self.timing.of_features([self._properties(row) for _, _, row in self.features()])
 
     def sources(self) -> list[Source]:
         """Return the datasets that its features come from."""
@@ -107,7 +112,9 @@ class ComputedCollection:
             properties = self._properties(row)
             if query.bbox and not (place and _inside(query, place)):
                 continue
-            if any(properties[name] != value for name, value in wanted):
+            if query.during and self.timing and not self.timing.holds(query.during, properties):
+                continue
+            if not all(_equals(properties[name], value) for name, value in wanted):
                 continue
             if query.filter is None or holds(
                 query.filter, properties, kinds, place, query.filter_crs
@@ -118,6 +125,11 @@ class ComputedCollection:
             known.sort(key=lambda one: one[2][name], reverse=is_descending)
             found = known + [one for one in found if one[2][name] is None]
         return found
+
+
+def _equals(held: Any, asked: Any) -> bool:
+    """Whether a property is what was asked for; of a list, whether one of its members is."""
+    return bool(asked in held) if isinstance(held, list) else bool(held == asked)
 
 
 def _inside(query: ItemsQuery, place: tuple[float, float]) -> bool:

@@ -87,9 +87,9 @@ def _extent(collection: Collection) -> dict[str, Any]:
     box = collection.extent()
     if box:
         found["spatial"] = {"bbox": [box], "crs": CRS84.uri}
-    period = [one and one.isoformat() for one in collection.changed()]
-    if any(period):
-        found["temporal"] = {"interval": [period], "trs": GREGORIAN}
+    interval = collection.interval()
+    if any(interval):
+        found["temporal"] = {"interval": [interval], "trs": GREGORIAN}
     return found
 
 
@@ -104,6 +104,12 @@ def schema(collection: Collection, base: str) -> dict[str, Any]:
     return _schema(collection, collection.fields, f"{base}/collections/{collection.id}/schema")
 
 
+def _with_role(collection: Collection, field: Field) -> dict[str, Any]:
+    role = collection.timing.role_of(field.name) if collection.timing else ""
+    is_moment = field.type in {"date", "datetime"}
+    return field.schema() | ({"x-ogc-role": role} if role and is_moment else {})
+
+
 def _schema(collection: Collection, fields: Iterable[Field], here: str) -> dict[str, Any]:
     geometry = {"x-ogc-role": "primary-geometry", "format": "geometry-any"}
     return {
@@ -111,6 +117,7 @@ def _schema(collection: Collection, fields: Iterable[Field], here: str) -> dict[
         "$id": here,
         "type": "object",
         "title": str(collection.title),
-        "properties": {one.name: one.schema() for one in fields} | {"geometry": geometry},
+        "properties": {one.name: _with_role(collection, one) for one in fields}
+        | {"geometry": geometry},
         "additionalProperties": False,
     }

@@ -22,8 +22,6 @@ NOTES = {
     " first, EPSG:3006 northing first. Files (csv, gpkg, xlsx) are always x first.",
     "bbox": "Two corners in `bbox-crs` and its order of axes: west,south,east,north in CRS84."
     " West may lie east of east: across the antimeridian.",
-    "datetime": "Features last changed then: 2026-06-01, a moment, or a period with `/` and `..`."
-    " Without effect on collections that record no changes.",
     "changed-since": "Features whose published content changed since a day or a moment. The first"
     " page names those gone (`deleted`) and the `timeStamp` to ask since next time. What changed"
     " before `changesKnownFrom` is not known: if you ask from before it, fetch everything anew.",
@@ -91,7 +89,7 @@ def document(
 
 def _items(collection: Collection, title: str) -> Json:
     names = [
-        *("bbox", "bbox-crs", "crs", "datetime", "changed-since", "filter", "filter-lang"),
+        *("bbox", "bbox-crs", "crs", "changed-since", "filter", "filter-lang"),
         *("filter-crs", "limit", "after", "lang"),
     ]
     sortable = "|".join(one.name for one in collection.queryables.values() if one.is_sortable)
@@ -99,6 +97,7 @@ def _items(collection: Collection, title: str) -> Json:
     own = [
         _parameter("f", {"type": "string", "enum": list(FORMATS), "default": "json"}),
         _parameter("sortby", sorting),
+        _parameter("datetime", TEXT) | {"description": _of_time(collection)},
         *(_parameter(name, _schema(field)) for name, field in collection.queryables.items()),
     ]
     path = _get(
@@ -111,6 +110,17 @@ def _items(collection: Collection, title: str) -> Json:
     binary = {"schema": {"type": "string", "format": "binary"}}
     path["get"]["responses"]["200"]["content"] |= dict.fromkeys(TYPES.values(), binary)
     return path
+
+
+def _of_time(collection: Collection) -> str:
+    if collection.timing is None:
+        return "Without effect: no feature here has a time of its own, so that all match."
+    names = dict.fromkeys((collection.timing.begins, collection.timing.ends))
+    return (
+        f"By {' to '.join(f'`{one}`' for one in names)}: what speaks of a time that meets a day"
+        " (2026-06-01), a moment, or a period with `/` and `..`. What has none always matches."
+        " For what changed when, see `changed-since`."
+    )
 
 
 def _schema(field: Field) -> Json:
@@ -161,7 +171,6 @@ def _shared(languages: Sequence[str]) -> Json:
         "crs": _parameter("crs", crs),
         "bbox": _parameter("bbox", numbers) | {"style": "form", "explode": False},
         "bbox-crs": _parameter("bbox-crs", crs),
-        "datetime": _parameter("datetime", TEXT),
         "changed-since": _parameter("changed-since", TEXT),
         "filter": _parameter("filter", TEXT | {"maxLength": MOST_CHARACTERS}),
         "filter-lang": _parameter("filter-lang", {"type": "string", "enum": list(LANGUAGES)}),
