@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -20,7 +21,7 @@ from geo.analysis.costs import Floats
 SMALLEST_SHOWN = 5
 # Hidden counts that hang together, up to which what can be worked out is solved for.
 MOST_SOLVED = 250
-RANK_ROUNDING = 1e-7
+PRIME = 2_147_483_647  # products of two rests stay within 64 bits
 
 
 def is_small(counts: ArrayLike) -> NDArray[np.bool_]:
@@ -161,7 +162,7 @@ def _cover_learnt(
     # All parts count alike, and so does their sum: its sign changes no rank of a single line.
     sign = np.where(np.isin(np.arange(len(cell)), np.cumsum([len(row) for row in rows]) - 1), -1, 1)
     system = coo_array(
-        (sign[kept].astype(np.float64), (line_of[kept], column[cell[kept]])),
+        (sign[kept], (line_of[kept], column[cell[kept]])),
         shape=(len(rows), len(hidden_at)),
     ).tocsc()
     _count, part = connected_components(system.T @ system, directed=False)
@@ -171,7 +172,7 @@ def _cover_learnt(
         if len(here) > MOST_SOLVED or not small[hidden_at[here]].any():
             continue
         block = system[:, here].toarray()
-        block = block[block.any(axis=1)]
+        block = block[block.any(axis=1)].astype(np.int64)
         for found in hidden_at[here][_fixed(block)]:
             if not small[found]:
                 continue
@@ -185,12 +186,49 @@ def _cover_learnt(
     return bool(flat.sum() > was)
 
 
-def _fixed(system: Floats) -> NDArray[np.bool_]:
-    """Say which unknowns have one value only, whatever the right-hand side."""
-    # Whatever the lines leave open lies along the vectors that they send to nothing.
-    size, basis = np.linalg.eigh(system.T @ system)
-    loose = np.abs(basis[:, size < RANK_ROUNDING])
-    fixed: NDArray[np.bool_] = loose.max(axis=1, initial=0.0) < RANK_ROUNDING
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _fixed(system: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which unknowns have one value only, whatever the right-hand side.
+
+    The rows are reduced (Gauss and Jordan) in whole numbers modulo a prime, without rounding and
+    without the threads of a linear algebra library; few entries are ever not zero. What stands
+    alone in its row then is fixed.
+    """
+    rows, columns = system.shape
+    table = np.mod(system, PRIME)
+    fixed = np.zeros(columns, np.bool_)
+    top = 0
+    for column in range(columns):
+        candidates = np.flatnonzero(table[top:, column])
+        if not len(candidates):
+            continue
+        pivot = top + candidates[0]
+        for place in range(column, columns):
+            kept = int(table[top, place])
+            table[top, place] = table[pivot, place]
+            table[pivot, place] = kept
+        inverse, power, left = 1, int(table[top, column]), PRIME - 2
+        while left:  # by Fermat, the power that inverts
+            if left % 2:
+                inverse = inverse * power % PRIME
+            power = power * power % PRIME
+            left = left // 2
+        filled = np.flatnonzero(table[top, column:]) + column
+        for other in filled:
+            table[top, other] = table[top, other] * inverse % PRIME
+        for row in range(rows):
+            times = table[row, column]
+            if row == top or not times:
+                continue
+            for other in filled:
+                table[row, other] = (table[row, other] - times * table[top, other]) % PRIME
+        top += 1
+        if top == rows:
+            break
+    for row in range(top):
+        there = np.flatnonzero(table[row])
+        if len(there) == 1:
+            fixed[there[0]] = True
     return fixed
 
 

@@ -11,22 +11,14 @@ from numpy.typing import NDArray
 from geo.analysis.costs import Metric, NearestServices, empty_answer
 from geo.models import Precision
 from geo.queries.access import Access
-from services.models import Category, CoverageCost, CoverageRun, Offer
+from services.models import Category, CoverageRun, Offer
 from services.queries.cells import usable_supply
 from services.queries.holidays import holidays
 from services.queries.home import HomeCells, home_cells
 from services.queries.hours import SWEDEN, Opening, state_at
+from services.queries.stored import stored_costs
 
 NEAREST = 2
-STORED = (
-    "cell_id",
-    "cost",
-    "second_cost",
-    "service_point_id",
-    "second_service_point_id",
-    "join_m",
-    "is_estimate",
-)
 
 
 @dataclass(frozen=True)
@@ -132,21 +124,19 @@ def home_access(run_id: int) -> Access:
 @lru_cache(maxsize=256)
 def _stored(run_id: int, category_id: int, metric: str) -> HomeCosts:
     home: HomeCells = home_cells(CoverageRun(pk=run_id))
-    rows = CoverageCost.objects.filter(run_id=run_id, category_id=category_id, metric=metric)
-    values = np.array(list(rows.values_list(*STORED)), np.float64).reshape(-1, len(STORED))
+    rows = stored_costs(run_id, category_id, metric)
     answer = empty_answer(len(home.rows), NEAREST)
     estimated = np.zeros(len(home.rows), bool)
-    order = np.argsort(values[:, 0])
-    cell_id = values[order, 0]
-    place = np.searchsorted(cell_id, home.cell_id)
-    found = (place < len(cell_id)) & (
-        cell_id[np.minimum(place, len(cell_id) - 1)] == home.cell_id if len(cell_id) else False
-    )
-    row = order[place[found]]
-    answer.cost[found] = np.where(np.isnan(values[row, 1:3]), np.inf, values[row, 1:3])
-    answer.service[found] = np.nan_to_num(values[row, 3:5], nan=-1).astype(np.int32)
-    answer.join_m[found] = values[row, 5]
-    estimated[found] = values[row, 6] > 0
+    cell_id, wanted = rows["cell_id"], home.cell_id
+    place = np.searchsorted(cell_id, wanted)
+    found = np.zeros(len(wanted), bool)
+    inside = place < len(cell_id)
+    found[inside] = cell_id[place[inside]] == wanted[inside]
+    row = place[found]
+    answer.cost[found] = np.column_stack((rows["cost"][row], rows["second_cost"][row]))
+    answer.service[found] = np.column_stack((rows["place"][row], rows["second_place"][row]))
+    answer.join_m[found] = rows["join_m"][row]
+    estimated[found] = rows["is_estimate"][row] > 0
     return HomeCosts(answer, estimated)
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from geo.analysis.coverage import Coverage, coverage, gap
 from geo.analysis.verdicts import Verdict
 from geo.models import Locality, Municipality
-from geo.queries.columns import columns
-from services.models import Completeness, CoverageCost, CoverageRun, Standard
+from services.models import Completeness, CoverageRun, Standard
 from services.queries.bases import OUTSIDE, WHOLE, Levels, base_levels, targets
 from services.queries.cells import Cells, active_cells
+from services.queries.stored import stored_costs
 
 
 @dataclass(frozen=True)
@@ -128,14 +128,8 @@ def run_cells(run: CoverageRun) -> Cells:
 @lru_cache(maxsize=128)
 def run_costs(run_id: int, category_id: int, metric: str) -> Costs:
     """Return a run's costs; an unreached cell costs infinity."""
-    rows = CoverageCost.objects.filter(run_id=run_id, category_id=category_id, metric=metric)
-    cell_id, cost, is_estimate = columns(
-        rows.order_by("cell_id"),
-        ("cell_id", np.int64),
-        ("cost", np.float64),
-        ("is_estimate", np.bool_),
-    )
-    return Costs(cell_id, np.where(np.isnan(cost), np.inf, cost), is_estimate)
+    rows = stored_costs(run_id, category_id, metric)
+    return Costs(rows["cell_id"], rows["cost"], rows["is_estimate"] > 0)
 
 
 def _assessable(run: CoverageRun, standards: Iterable[Standard] | None) -> Sequence[Standard]:
