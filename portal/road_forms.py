@@ -89,6 +89,8 @@ def read_moment(text: str) -> datetime | None:
 
 MOST_MINUTES = 600
 USUAL_MINUTES = 45
+OPEN_DAY = "oppen"
+LONGEST_TEXT = 60
 KEY = re.compile(r"[fbs]\d{1,18}")
 
 
@@ -102,6 +104,11 @@ class PlanAsked:
     minutes: dict[str, int]
     begin: str = ""
     finish: str = ""
+    # Asked of a suggested tour: the first day on which it finds all open, from the start on.
+    on_open_day: bool = False
+    # What the stops to choose from are searched by: no part of the plan itself.
+    text: str = ""
+    kind: str = ""
 
     def query(self, **changes: object) -> str:
         """Return the address that opens this plan again, with some of it changed."""
@@ -114,6 +121,8 @@ class PlanAsked:
             pairs.append(("riktning", BACKWARDS))
         if asked.in_best_order:
             pairs.append(("ordning", "bast"))
+        if asked.on_open_day:
+            pairs.append(("dag", OPEN_DAY))
         for key, minutes in asked.minutes.items():
             pairs += [("stopp", key), (f"min_{key}", str(minutes))]
         return "?" + urlencode(pairs)
@@ -130,6 +139,9 @@ def read_plan(data: QueryDict) -> PlanAsked:
         minutes={key: _minutes(data.get(f"min_{key}", "")) for key in keys[:MOST_STOPS]},
         begin=_terminal(data.get("fran", "")),
         finish=_terminal(data.get("till", "")),
+        on_open_day=data.get("dag") == OPEN_DAY,
+        text=data.get("sok", "").strip()[:LONGEST_TEXT],
+        kind=kind if (kind := data.get("visa", "")) in KINDS_ASKED else "",
     )
 
 

@@ -26,6 +26,7 @@ class _Choice:
     def __init__(self, minutes: dict[str, int], usual_min: int) -> None:
         self.minutes, self.usual_min = minutes, usual_min
         self.minutes_at, self.as_of = _("Minutes at %(name)s"), _("as of %(as_of)s")
+        self.along = _("%(km)s along the road")
         self.km = cache(lambda hundreds: km(hundreds * 100))
         self.sorts: dict[tuple[str, str], str] = {}
 
@@ -45,8 +46,9 @@ class _Choice:
             about.append(self.as_of % {"as_of": stop.as_of})
         checked = " checked" if key in self.minutes else ""
         return (
-            f'<li><label class="check" for="s-{key}"><input id="s-{key}" type="checkbox"'
-            f' name="stopp" value="{key}"{checked}><span>{name}<span class="plan-choices__meta">'
+            f'<li data-choice><label class="check" for="s-{key}">'
+            f'<input id="s-{key}" type="checkbox" name="stopp" value="{key}"{checked}>'
+            f'<span>{name}<span class="plan-choices__meta">'
             f"{escape(' · '.join(about))}</span></span></label>"
             f'<label class="plan-choices__minutes"><span class="visually-hidden">'
             f"{self.minutes_at % {'name': name}}</span>"
@@ -55,7 +57,7 @@ class _Choice:
         )
 
     def _km(self, stop: RoadStop) -> str:
-        return str(self.km(round(stop.chainage_m / 100)))
+        return self.along % {"km": self.km(round(stop.chainage_m / 100))}
 
     def _sort(self, stop: RoadStop) -> str:
         if not stop.kind:

@@ -1,5 +1,7 @@
 """A day plan along a road: the page, and its files."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,11 +16,18 @@ from portal.exports.gpx import gpx
 from portal.exports.kml import kml
 from portal.exports.paper import paper, qr_code
 from portal.exports.trip import trip_of
-from portal.road_forms import USUAL_MINUTES, PlanAsked, read_plan
+from portal.road_forms import KINDS_ASKED, USUAL_MINUTES, PlanAsked, read_plan
+from portal.templatetags.travel import kind_name
+from portal.tour_links import tour_links
 from route221.models import Route
-from route221.queries.dayplans import DayPlan, day_plan
+from route221.queries.dayplans import MOST_STOPS, DayPlan, day_plan
+from route221.queries.on_the_way import Missed
+from route221.queries.open_days import is_all_open, next_open_day, timed_stops
+from route221.queries.travellers import RoadStop
 
 STOP_QR_SCALE = 2
+# To fill up, or to fetch something to eat on the way.
+USUAL_FETCHING_MIN = 15
 FILES = {
     "gpx": "application/gpx+xml",
     "kml": "application/vnd.google-earth.kml+xml",
@@ -64,7 +73,16 @@ def stop_codes(plan: DayPlan) -> list[tuple[str, str]]:
 def _plan(request: HttpRequest, number: str) -> tuple[PlanAsked, DayPlan]:
     route = get_object_or_404(Route.objects.select_related("dataset"), number=number)
     asked = read_plan(request.GET)
-    plan = day_plan(
+    plan = _day(route, asked)
+    day = next_open_day(plan) if asked.on_open_day else None
+    if day is not None:
+        asked = replace(asked, start=day)
+        plan = _day(route, asked)
+    return asked, plan
+
+
+def _day(route: Route, asked: PlanAsked) -> DayPlan:
+    return day_plan(
         route,
         start=asked.start,
         minutes=asked.minutes,
@@ -73,13 +91,36 @@ def _plan(request: HttpRequest, number: str) -> tuple[PlanAsked, DayPlan]:
         is_backwards=asked.is_backwards,
         in_best_order=asked.in_best_order,
     )
-    return asked, plan
+
+
+def _to_choose_from(asked: PlanAsked, plan: DayPlan) -> list[RoadStop]:
+    """Keep the stops that fit what was searched for; the chosen ones always stand."""
+
+    def fits(stop: RoadStop) -> bool:
+        words = f"{stop.name} {stop.sort} {stop.locality}".casefold()
+        return (not asked.kind or asked.kind in stop.kinds) and asked.text.casefold() in words
+
+    return [stop for stop in plan.choices if stop.key in asked.minutes or fits(stop)]
+
+
+def _with_stop(asked: PlanAsked, missed: Missed) -> str:
+    """Return the address of the plan with a stop for what is missing, while there is room."""
+    if missed.nearest is None or len(asked.minutes) >= MOST_STOPS:
+        return ""
+    return asked.query(minutes=asked.minutes | {missed.nearest.key: USUAL_FETCHING_MIN})
 
 
 def _context(asked: PlanAsked, plan: DayPlan) -> dict[str, object]:
     stops = [planned.at for planned in plan.planned]
     lacking = [missed.stretch for missed in plan.missed]
     length_m = plan.route.alignment.length
+    timed = timed_stops(plan)
+    is_open = is_all_open(timed)
+    # From here on the plan is of its own day, whatever it was asked by.
+    was_moved = asked.on_open_day
+    asked = replace(asked, on_open_day=False)
+    open_day = None if is_open else next_open_day(plan)
+    choices = _to_choose_from(asked, plan)
     return {
         "route": plan.route,
         "asked": asked,
@@ -87,7 +128,17 @@ def _context(asked: PlanAsked, plan: DayPlan) -> dict[str, object]:
         "query": asked.query(),
         "better": asked.query(in_best_order=True),
         "files": list(FILES),
-        "choices": draw_choices(plan.choices, asked.minutes, USUAL_MINUTES),
+        "choices": draw_choices(choices, asked.minutes, USUAL_MINUTES),
+        "choices_shown": len(choices),
+        "kinds": [(kind, kind_name(kind)) for kind in KINDS_ASKED],
+        "missed": [(one, _with_stop(asked, one)) for one in plan.missed],
+        "is_open": is_open,
+        "was_moved": was_moved and bool(timed) and is_open,
+        "saved_min": round(plan.saved_s / 60),
+        "timed": timed,
+        "open_day": open_day,
+        "on_open_day": asked.query(start=open_day) if open_day else "",
+        "tours": [] if plan.planned else tour_links(plan.route, asked.start),
         "strip": draw_strip(
             stops,
             length_m,

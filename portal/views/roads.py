@@ -1,6 +1,5 @@
 """A road, what is missing along it, and one business or attraction on it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -24,13 +23,14 @@ from portal.road_filters import (
     theme_chips,
     without_filters,
 )
-from portal.road_forms import MissingAsked, PlanAsked, RoadAsked, read_missing, read_road
+from portal.road_forms import MissingAsked, read_missing, read_road
+from portal.tour_links import tour_links
 from route221.actions.visits import count
 from route221.models import Amenity, Attraction, Business, Route
-from route221.queries.guide import TourRow, coming_events, suggested_tours
+from route221.queries.guide import coming_events
 from route221.queries.missing import MissingStretch, limits_of, missing_week, reference_monday
 from route221.queries.travellers import road_stops
-from services.queries.hours import SWEDEN, days_from, opening_at
+from services.queries.hours import days_from, opening_at
 
 
 def road(request: HttpRequest, number: str) -> HttpResponse:
@@ -72,7 +72,7 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
                 one for one in unplaced_attractions() if theme is None or one.kind in theme.kinds
             ],
             "events": coming_events(route, asked.start, backwards=asked.is_backwards),
-            "tours": [(row, _tour_query(row, asked)) for row in suggested_tours(route)],
+            "tours": tour_links(route, asked.start),
             "length_m": length_m,
             "middle": route.alignment.interpolate_normalized(0.5).transform(4326, clone=True),
             "from_to": from_to,
@@ -93,18 +93,6 @@ def road(request: HttpRequest, number: str) -> HttpResponse:
             ),
         },
     )
-
-
-def _tour_query(row: TourRow, asked: RoadAsked) -> str:
-    """Return the day plan's address that opens a tour, on the day that was asked for."""
-    start = datetime.combine(asked.start.date(), row.tour.starts_at, tzinfo=SWEDEN)
-    plan = PlanAsked(
-        start=start,
-        is_backwards=row.tour.is_backwards,
-        in_best_order=False,
-        minutes=row.minutes,
-    )
-    return plan.query()
 
 
 def missing(request: HttpRequest, number: str) -> HttpResponse:

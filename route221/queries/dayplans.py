@@ -1,9 +1,8 @@
 """A day along the road: when one arrives where, and what is open then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import numpy as np
 
@@ -11,20 +10,17 @@ from geo.analysis.costs import DETOUR_FACTOR, Floats
 from geo.analysis.linear import locate
 from geo.analysis.ordering import best_order
 from geo.models import Locality
-from geo.queries.driving import drive_between
-from route221.models import Route
-from route221.queries.missing import MissingStretch, basis, missing_stops
+from geo.queries.driving import drive_between, driven_way
+from route221.models import RoadEvent, Route
+from route221.queries.guide import events_on
+from route221.queries.on_the_way import Missed, Passing, missed_on
 from route221.queries.travellers import M_PER_S, RoadStop, road_stops
-from services.queries.hours import Opening, OpeningAt
+from services.queries.hours import OpeningAt
 
 MOST_STOPS = 12
 FIRST_END, OTHER_END = "1", "2"
 # A village within this of the road may be where a day begins or ends.
 NEAR_VILLAGE_M = 30_000
-# On a shorter way nothing is said to be missing: the whole road is looked at instead.
-SHORTEST_WAY_M = 1_000
-# Which state of a stop one would rather drive to.
-RATHER = (Opening.OPEN, Opening.BY_ARRANGEMENT, Opening.UNKNOWN, Opening.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,7 @@ class PlannedStop:
     arrival: datetime
     leave: datetime
     opening: OpeningAt
+    events: tuple[RoadEvent, ...] = ()
 
     @property
     def drive_min(self) -> int:
@@ -54,19 +51,13 @@ class PlannedStop:
 
 
 @dataclass(frozen=True)
-class Missed:
-    """Something the way lacks, and the place for it that costs the least detour."""
-
-    stretch: MissingStretch
-    nearest: RoadStop | None
-    detour_m: float | None
-    after: str
-    arrival: datetime | None
-    opening: OpeningAt | None
-
-
-@dataclass(frozen=True)
 class DayPlan:
+    """A day from its start to its end.
+
+    Metres and minutes are of the same way: the fastest along the roads, else as estimated.
+    ``events`` are those of the day along the road that no chosen stop has.
+    """
+
     route: Route
     start: datetime
     begin: Terminal
@@ -77,8 +68,9 @@ class DayPlan:
     last_drive_m: float
     end: datetime
     total_m: float
-    saved_m: float
+    saved_s: float
     missed: list[Missed]
+    events: list[RoadEvent]
     choices: list[RoadStop]
     terminals: list[Terminal]
 
@@ -115,13 +107,18 @@ def day_plan(
         is_backwards = first.chainage_m > last.chainage_m
     choices = [stop for stop in road_stops(route, backwards=is_backwards) if not stop.is_history]
     chosen = [stop for stop in choices if stop.key in minutes][:MOST_STOPS]
-    cost_m, cost_s, is_estimate = _costs(first, chosen, last, route.alignment.length, is_backwards)
+    xy = np.array([first.xy, *((stop.x_m, stop.y_m) for stop in chosen), last.xy])
+    cost_m, cost_s, is_estimate = _costs(
+        first, chosen, last, xy, route.alignment.length, is_backwards
+    )
     by_road = list(range(1, len(chosen) + 1))
     best = best_order(cost_s)
-    saved_m = _way(cost_m, by_road) - _way(cost_m, best)
     order = best if in_best_order else by_road
+    path = [0, *order, len(xy) - 1]
+    legs_m = _legs_m(xy[path], cost_m[path[:-1], path[1:]], is_estimate)
+    on_day = events_on(route, start.date())
     planned, clock, here = [], start, 0
-    for number in order:
+    for number, drive_m in zip(order, legs_m, strict=False):
         stop, drive_s = chosen[number - 1], float(cost_s[here, number])
         clock += timedelta(seconds=round(drive_s))
         leave = clock + timedelta(minutes=minutes[stop.key])
@@ -129,14 +126,17 @@ def day_plan(
             PlannedStop(
                 at=stop,
                 minutes=minutes[stop.key],
-                drive_m=float(cost_m[here, number]),
+                drive_m=float(drive_m),
                 drive_s=drive_s,
                 arrival=clock,
                 leave=leave,
                 opening=stop.opening(clock),
+                events=tuple(event for event in on_day if event.stop_id == stop.pk),
             )
         )
         clock, here = leave, number
+    end = clock + timedelta(seconds=round(float(cost_s[here, -1])))
+    told = {one.at.pk for one in planned}
     return DayPlan(
         route=route,
         start=start,
@@ -145,14 +145,38 @@ def day_plan(
         is_backwards=is_backwards,
         is_estimate=is_estimate,
         planned=planned,
-        last_drive_m=float(cost_m[here, -1]),
-        end=clock + timedelta(seconds=round(float(cost_s[here, -1]))),
-        total_m=_way(cost_m, order),
-        saved_m=saved_m,
-        missed=_missed(choices, first, last, planned, route, start, is_backwards),
+        last_drive_m=float(legs_m[-1]),
+        end=end,
+        total_m=float(sum(legs_m)),
+        saved_s=_way(cost_s, by_road) - _way(cost_s, best),
+        missed=missed_on(
+            route,
+            choices,
+            [_passing(first, route, is_backwards, start), *map(_passing_by, planned)],
+            _passing(last, route, is_backwards, end),
+        ),
+        events=[event for event in on_day if event.stop_id not in told],
         choices=choices,
         terminals=terminals,
     )
+
+
+def _passing(end: Terminal, route: Route, is_backwards: bool, when: datetime) -> Passing:
+    at_m = route.alignment.length - end.chainage_m if is_backwards else end.chainage_m
+    return Passing("", end.name, at_m, end.aside_m, when, when)
+
+
+def _passing_by(one: PlannedStop) -> Passing:
+    at = one.at
+    return Passing(at.key, at.name, at.chainage_m, at.aside_m, one.arrival, one.leave)
+
+
+def _legs_m(xy: Floats, estimated_m: Floats, is_estimate: bool) -> Floats:
+    """Return the metres of each leg: along the fastest way, whose minutes are shown."""
+    ways = None if is_estimate else driven_way(xy)
+    if ways is None:
+        return estimated_m
+    return np.array([np.hypot(*np.diff(way, axis=0).T).sum() for way in ways])
 
 
 def day_terminals(route: Route) -> list[Terminal]:
@@ -188,11 +212,11 @@ def _costs(
     first: Terminal,
     chosen: Sequence[RoadStop],
     last: Terminal,
+    xy: Floats,
     length_m: float,
     is_backwards: bool,
 ) -> tuple[Floats, Floats, bool]:
     """Return metres and seconds between the places of a day, and whether they are estimated."""
-    xy = np.array([first.xy, *((stop.x_m, stop.y_m) for stop in chosen), last.xy])
     measured = drive_between(xy) if chosen else None
     if measured is not None:
         return measured.cost_m, measured.cost_s, False
@@ -215,68 +239,3 @@ def estimated_costs(along_m: Floats, aside_m: Floats, xy: Floats) -> Floats:
 def _way(cost_m: Floats, order: Sequence[int]) -> float:
     path = [0, *order, len(cost_m) - 1]
     return float(cost_m[path[:-1], path[1:]].sum())
-
-
-def _missed(
-    stops: Sequence[RoadStop],
-    first: Terminal,
-    last: Terminal,
-    planned: Sequence[PlannedStop],
-    route: Route,
-    start: datetime,
-    is_backwards: bool,
-) -> list[Missed]:
-    """Name what the way lacks between its two ends, and the least detour for each."""
-    length_m = route.alignment.length
-    begin, finish = (
-        length_m - one.chainage_m if is_backwards else one.chainage_m for one in (first, last)
-    )
-    way_m = finish - begin
-    if way_m < SHORTEST_WAY_M:
-        begin, way_m = 0.0, length_m
-    on_way = [
-        replace(stop, chainage_m=stop.chainage_m - begin)
-        for stop in stops
-        if begin <= stop.chainage_m <= begin + way_m
-    ]
-    path = [
-        _Passing(first.name, begin, first.aside_m, start),
-        *(_Passing(one.at.name, one.at.chainage_m, one.at.aside_m, one.leave) for one in planned),
-        _Passing(last.name, finish, last.aside_m, start),
-    ]
-    return [
-        _nearest(stretch, begin, path)
-        for stretch in missing_stops(on_way, way_m, start, basis(route))
-        if stretch.verdict != "met"
-    ]
-
-
-@dataclass(frozen=True)
-class _Passing:
-    name: str
-    chainage_m: float
-    aside_m: float
-    leave: datetime
-
-
-def _nearest(stretch: MissingStretch, begin_m: float, path: Sequence[_Passing]) -> Missed:
-    """Find the place and the leg where fetching what is missing costs the fewest metres."""
-
-    def apart(a: _Passing, chainage_m: float, aside_m: float) -> float:
-        return abs(a.chainage_m - chainage_m) + a.aside_m + aside_m
-
-    found: list[tuple[int, float, int, RoadStop, datetime]] = []
-    for stop in stretch.known_stops:
-        at_m = stop.chainage_m + begin_m
-        for leg, (before, after) in enumerate(pairwise(path)):
-            there_m = apart(before, at_m, stop.aside_m)
-            straight_m = apart(before, after.chainage_m, after.aside_m)
-            extra_m = there_m + apart(after, at_m, stop.aside_m) - straight_m
-            arrival = before.leave + timedelta(seconds=round(there_m / M_PER_S))
-            rank = RATHER.index(stop.state(arrival))
-            found.append((rank, extra_m, leg, stop, arrival))
-    if not found:
-        return Missed(stretch, None, None, "", None, None)
-    _, extra_m, leg, stop, arrival = min(found, key=lambda one: one[:3])
-    extra_m = max(0.0, extra_m)
-    return Missed(stretch, stop, extra_m, path[leg].name, arrival, stop.opening(arrival))

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models.functions import Coalesce
 
 from geo.analysis.linear import locate
 from route221.models import RoadEvent, Route, Tour, TourStop
 from route221.queries.travellers import THINGS, key_of_things
+from services.queries.hours import SWEDEN
 
 SHOWN = 20
 
@@ -64,6 +65,13 @@ def coming_events(route: Route, start: datetime, *, backwards: bool = False) -> 
         is_on_day = event.starts_at.astimezone(start.tzinfo).date() <= start.date()
         rows.append(EventRow(event, chainage_m, is_on_day))
     return rows
+
+
+def events_on(route: Route, day: date) -> list[RoadEvent]:
+    """List what happens along a road on one day, earliest first."""
+    midnight = datetime.combine(day, time(), tzinfo=SWEDEN)
+    on_day = {"ends_at__gt": midnight, "starts_at__lt": midnight + timedelta(days=1)}
+    return list(route.events.filter(**on_day)[:SHOWN])
 
 
 def suggested_tours(route: Route) -> list[TourRow]:

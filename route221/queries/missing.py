@@ -106,21 +106,27 @@ def general_and_own(route: Route | None) -> QuerySet[AmenityLimit]:
 def missing_stops(
     stops: Sequence[RoadStop],
     length_m: float,
-    when: datetime | None = None,
+    when: datetime | Callable[[RoadStop], datetime] | None = None,
     judged_by: Basis | None = None,
 ) -> list[MissingStretch]:
     """Find the longest stretch without each amenity, both ends and detours included.
 
-    Without a basis it is that of the stops' road. With a moment to start, only stops known to be
-    open on arrival count; without one, any does.
+    Without a basis it is that of the stops' road. With a moment to start, or a function that says
+    when one comes to each, only stops known to be open on arrival count; without either, any does.
     """
     judged_by = judged_by or basis(stops[0].road if stops else None)
     found = []
     for limit in judged_by.limits:
         known = with_amenity(stops, limit.amenity)
-        states = [stop.state(stop.arrival(when)) if when else Opening.OPEN for stop in known]
+        states = [_state(stop, when) for stop in known]
         found.append(_missing(limit, known, states, length_m, judged_by.levels))
     return found
+
+
+def _state(stop: RoadStop, when: datetime | Callable[[RoadStop], datetime] | None) -> Opening:
+    if when is None:
+        return Opening.OPEN
+    return stop.state(stop.arrival(when) if isinstance(when, datetime) else when(stop))
 
 
 def missing_week(

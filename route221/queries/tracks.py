@@ -7,7 +7,8 @@ from shapely import LineString
 from shapely.ops import substring
 
 from geo.queries.driving import driven_way
-from route221.queries.dayplans import SHORTEST_WAY_M, DayPlan, estimated_costs
+from route221.queries.dayplans import DayPlan, estimated_costs
+from route221.queries.on_the_way import SHORTEST_WAY_M
 
 Point = tuple[float, float]
 

@@ -38,3 +38,20 @@ document.querySelector("form.form")?.addEventListener("submit", (event) => {
     event.target.elements[`min_${box.value}`].disabled = !box.checked;
   }
 });
+
+// What is typed hides what does not fit at once; without scripts a button does it. The chosen stay.
+const shown = document.querySelector("[data-choices-shown]");
+const rows = [...document.querySelectorAll("[data-choice]")];
+document.querySelector("#sok")?.addEventListener("input", (event) => {
+  const wanted = event.target.value.trim().toLocaleLowerCase();
+  let count = 0;
+  for (const row of rows) {
+    const fits = row.textContent.toLocaleLowerCase().includes(wanted) || row.querySelector("input").checked;
+    row.hidden = !fits;
+    count += fits;
+  }
+  for (const group of document.querySelectorAll(".plan-choices__many")) {
+    group.hidden = !group.querySelector("[data-choice]:not([hidden])");
+  }
+  shown.textContent = count;
+});
