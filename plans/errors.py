@@ -83,6 +83,14 @@ class SortedIsChanged(PlanError):
     )
 
 
+class HandledTooEarly(PlanError):
+    words = _("The municipality cannot have handled the plan before the group adopted it.")
+
+
+class AlreadyCorrected(PlanError):
+    words = _("This entry is corrected already: correct the newer one.")
+
+
 class LinkToItself(PlanError):
     words = _("A goal cannot be tied to itself.")
 
@@ -109,6 +117,13 @@ class StatementIsAnswered(PlanError):
 
 class ConsultationClosed(PlanError):
     words = _("This consultation is not open for answers.")
+
+
+class ConsultationHasOpened(PlanError):
+    words = _(
+        "This consultation has opened, or opens today: what is asked can no longer change."
+        " Groups are told before it opens."
+    )
 
 
 class ChangedMeanwhile(PlanError):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from plans.actions.editions import save_edition
+from plans.actions.editions import own_words, save_edition
 from plans.actions.goals import require_same_version
 from plans.actions.versions import require_draft
 from plans.models import Activity, PlanVersion
@@ -34,8 +34,6 @@ def add_activity(*, version: PlanVersion, title: str, **values: Any) -> Activity
         version=version,
         title=title,
         position=last + 1,
-        is_example=version.is_example,
-        dataset=version.dataset,
         **values,
     )
 
@@ -45,7 +43,7 @@ def change_activity(*, activity: Activity, edition: int | None = None, **values:
     """Change an activity of a draft, unless somebody else changed it meanwhile."""
     require_draft(activity.version)
     _under_one_goal(activity.version, values)
-    return save_edition(activity, edition, values)
+    return save_edition(activity, edition, values | own_words(activity, values))
 
 
 @transaction.atomic

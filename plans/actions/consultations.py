@@ -12,7 +12,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from plans.actions.telling import tell_followers
-from plans.errors import ConsultationClosed, ReasonMissing
+from plans.errors import (
+    ChangedMeanwhile,
+    ConsultationClosed,
+    ConsultationHasOpened,
+    ReasonMissing,
+)
 from plans.models import Consultation, ConsultationAnswer, ConsultationFile, VillageGroup
 from plans.queries.consulting import touched_by
 
@@ -20,16 +25,58 @@ SALT = "plans.consultation-answer"
 
 
 @transaction.atomic
-def announce(*, consultation: Consultation, localities: Any, documents: Any = ()) -> Consultation:
-    """Publish a consultation, and tell the groups of the area and those who follow them."""
+def draft(
+    *,
+    consultation: Consultation,
+    localities: Any,
+    documents: Any = (),
+    removed: Any = (),
+    edition: int | None = None,
+) -> Consultation:
+    """Keep a consultation as written so far, or change one that has not opened; nobody is told."""
+    if consultation.pk:
+        stored = Consultation.objects.select_for_update(of=("self",)).get(pk=consultation.pk)
+        if not stored.has_not_opened:
+            raise ConsultationHasOpened
+        if edition is not None and edition != stored.edition:
+            raise ChangedMeanwhile(stored)
+        consultation.edition = stored.edition + 1
+    else:
+        consultation.is_draft = True
     consultation.save()
     consultation.localities.set(localities)
+    for file in removed:
+        file.delete()
     for title, file in documents:
         ConsultationFile.objects.create(consultation=consultation, title=title, file=file)
-    consultation.told_at = timezone.now()
-    consultation.save(update_fields=["told_at"])
+    return consultation
+
+
+@transaction.atomic
+def publish(*, consultation: Consultation) -> Consultation:
+    """Publish a draft before it opens; tell the groups of the area and those who follow them."""
+    if not consultation.has_not_opened or consultation.opens_on <= timezone.localdate():
+        raise ConsultationHasOpened
+    consultation.is_draft, consultation.told_at = False, timezone.now()
+    consultation.save(update_fields=["is_draft", "told_at"])
     transaction.on_commit(lambda: _tell(consultation))
     return consultation
+
+
+@transaction.atomic
+def tell_of_change(*, consultation: Consultation) -> None:
+    """Tell those who were told already that what is asked has changed before it opened."""
+    consultation.told_at = timezone.now()
+    consultation.save(update_fields=["told_at"])
+    transaction.on_commit(lambda: _tell(consultation, is_change=True))
+
+
+@transaction.atomic
+def throw_away(*, consultation: Consultation) -> None:
+    """Throw a draft away; what was published stays."""
+    if not consultation.is_draft:
+        raise ConsultationHasOpened
+    consultation.delete()
 
 
 def groups_of(consultation: Consultation) -> list[VillageGroup]:
@@ -40,11 +87,15 @@ def groups_of(consultation: Consultation) -> list[VillageGroup]:
     return list(VillageGroup.objects.filter(here).distinct())
 
 
-def _tell(consultation: Consultation) -> None:
+def _tell(consultation: Consultation, *, is_change: bool = False) -> None:
     link = f"{settings.SITE_URL}{consultation.get_absolute_url()}"
 
     def words() -> tuple[str, str]:
-        subject = _("A consultation: %(title)s") % {"title": consultation.title}
+        subject = (
+            _("A consultation has changed before it opens: %(title)s")
+            if is_change
+            else _("A consultation: %(title)s")
+        ) % {"title": consultation.title}
         text = _("Open from %(opens)s to %(closes)s. Read and answer here:") % {
             "opens": consultation.opens_on,
             "closes": consultation.closes_on,

@@ -22,3 +22,11 @@ def save_edition(row: M, edition: int | None, values: dict[str, Any]) -> M:
     current.edition += 1
     current.save()
     return current
+
+
+def own_words(row: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Let what somebody words anew be theirs, and no longer an example."""
+    is_reworded = any(
+        name in values and values[name] != getattr(row, name) for name in ("title", "text")
+    )
+    return {"is_example": False, "dataset": None} if row.is_example and is_reworded else {}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from plans.actions.editions import save_edition
+from plans.actions.editions import own_words, save_edition
 from plans.actions.versions import require_draft
 from plans.errors import NoPlace, NotThisPlan, ReasonMissing
 from plans.models import Goal, PlanVersion, Strategy
@@ -35,15 +35,16 @@ def _place(version: PlanVersion, values: dict[str, Any]) -> None:
 
 @transaction.atomic
 def add_goal(*, version: PlanVersion, title: str, **values: Any) -> Goal:
-    """Add a goal to a draft, last in its order; ``values`` are those of ``GOAL_FIELDS``."""
+    """Add a goal to a draft, last in its order; ``values`` are those of ``GOAL_FIELDS``.
+
+    On a plan made up as an example, too, it is the group's own.
+    """
     require_draft(version)
     _place(version, values)
     return Goal.objects.create(
         version=version,
         title=title,
         position=_next(version.goals),
-        is_example=version.is_example,
-        dataset=version.dataset,
         **values,
     )
 
@@ -53,7 +54,7 @@ def change_goal(*, goal: Goal, edition: int | None = None, **values: Any) -> Goa
     """Change a goal of a draft, unless somebody else changed it meanwhile."""
     require_draft(goal.version)
     _place(goal.version, values)
-    return save_edition(goal, edition, values)
+    return save_edition(goal, edition, values | own_words(goal, values))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.actions.telling import tell_followers
-from plans.errors import NothingAdopted, ReasonMissing
+from plans.errors import AlreadyCorrected, HandledTooEarly, NothingAdopted, ReasonMissing
 from plans.models import Goal, Handling, PlanVersion, SteeringDocument
 
 
@@ -21,10 +21,19 @@ def handle(
     diary_number: str,
     reason: str = "",
     user: Any = None,
+    corrects: Handling | None = None,
 ) -> Handling:
-    """Note one step of the handling; the plan itself is never touched."""
+    """Note one step of the handling, or correct one that stays readable; the plan never moves."""
     if version.adopted_on is None:
         raise NothingAdopted
+    if handled_on < version.adopted_on:
+        raise HandledTooEarly
+    if corrects is not None:
+        corrects = Handling.objects.select_for_update().get(pk=corrects.pk, version=version)
+        if corrects.is_corrected:
+            raise AlreadyCorrected
+        corrects.is_corrected = True
+        corrects.save(update_fields=["is_corrected"])
     if outcome == Handling.Outcome.DECLINED and not reason.strip():
         raise ReasonMissing
     made = Handling.objects.create(
@@ -35,6 +44,7 @@ def handle(
         diary_number=diary_number.strip(),
         reason=reason.strip(),
         entered_by=user,
+        corrects=corrects,
     )
     transaction.on_commit(lambda: _tell(made))
     return made
@@ -49,6 +59,7 @@ def _tell(made: Handling) -> None:
             "outcome": made.get_outcome_display(),
         }
         lines = [
+            _("This corrects an earlier entry.") if made.corrects_id else "",
             f"{made.body}, {made.handled_on:%Y-%m-%d}",
             _("Diary number: %(number)s") % {"number": made.diary_number},
             made.reason,

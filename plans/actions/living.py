@@ -10,8 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from geo.models import Dataset, Indicator, Locality, Observation
-from plans.models import HousingInterest, HousingProject, LifeSituation, PollAnswer
-from plans.queries.living import poll_results
+from plans.models import HousingInterest, HousingProject, LifeSituation, PollAnswer, PollPublication
+from plans.queries.living import POLL_STEP, SMALLEST_POLL, poll_counts
 
 SALT = "plans.poll"
 KEPT_S = 7 * 24 * 3600
@@ -78,9 +78,27 @@ def count_answer(*, locality: Locality, year: int, felt: str, voter: str) -> Pol
 
 
 @transaction.atomic
+def publish_poll(*, locality: Locality, year: int) -> PollPublication | None:
+    """Make a year's answers public: the first ten, then whenever five more have come.
+
+    In between nothing moves, so that no single answer, nor a change of one, can be told.
+    """
+    Locality.objects.select_for_update(of=("self",)).get(pk=locality.pk)
+    counts = poll_counts(locality, year)
+    known = PollPublication.objects.filter(locality=locality, year=year).first()
+    enough = known.total + POLL_STEP if known else SMALLEST_POLL
+    if sum(counts.values()) < enough:
+        return known
+    made, _made = PollPublication.objects.update_or_create(
+        locality=locality, year=year, defaults=counts
+    )
+    return made
+
+
+@transaction.atomic
 def note_perceived(*, locality: Locality, year: int) -> Observation | None:
     """Keep a year's poll as an indicator of the kind *perceived*; nothing under ten answers."""
-    result = next((one for one in poll_results(locality) if one.year == year), None)
+    result = publish_poll(locality=locality, year=year)
     indicator, _made = Indicator.objects.get_or_create(
         slug=PERCEIVED,
         defaults={

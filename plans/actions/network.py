@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from plans.actions.editions import save_edition
 from plans.actions.telling import Words, tell_planners
 from plans.errors import StatementIsAnswered
-from plans.models import AgendaPoint, Meeting, NetworkChoice, Statement, VillageGroup
+from plans.models import (
+    AgendaPoint,
+    Meeting,
+    NetworkChoice,
+    Statement,
+    VillageGroup,
+    WorkingGroupSeat,
+)
 from plans.queries.conflicts import Conflict
 
 
@@ -140,3 +147,13 @@ def note_choice(
     if choice is None:
         return NetworkChoice.objects.create(**values)
     return save_edition(choice, edition, values)
+
+
+@transaction.atomic
+def keep_seat(
+    *, seat: WorkingGroupSeat | None = None, edition: int | None = None, **values: Any
+) -> WorkingGroupSeat:
+    """Say from where a seat of the working group is filled, or how that has changed."""
+    if seat is None:
+        return WorkingGroupSeat.objects.create(**values)
+    return save_edition(seat, edition, values)

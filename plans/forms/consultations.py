@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from geo.models import Locality
 from plans.forms.links import EAST, NORTH, SOUTH, WEST
 from plans.forms.voices import ByAnyone
-from plans.models import Consultation, ConsultationAnswer
-from plans.queries.consulting import DEGREES, touched_by
+from plans.forms.writing import EditionForm
+from plans.models import Consultation, ConsultationAnswer, ConsultationFile
+from plans.queries.consulting import DEGREES, outline, touched_by
 
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_AREA, MOST_CORNERS = 60_000, 2_000
 SMALLEST_AREA_M2, LARGEST_AREA_M2 = 1.0, 1e11
 
 
-class ConsultationForm(forms.ModelForm):
+class ConsultationForm(EditionForm):
     area = forms.CharField(
         label=_("Area, as GeoJSON"),
         required=False,
@@ -31,6 +32,12 @@ class ConsultationForm(forms.ModelForm):
         label=_("Title of the document"), required=False, max_length=160
     )
     document = forms.FileField(label=_("Document (PDF, at most 10 MB)"), required=False)
+    removed = forms.ModelMultipleChoiceField(
+        label=_("Documents to take away"),
+        required=False,
+        queryset=ConsultationFile.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = Consultation
@@ -60,6 +67,12 @@ class ConsultationForm(forms.ModelForm):
         chosen["localities"].required = False
         chosen["localities"].help_text = _("Left empty, the villages inside the area are taken.")
         self.order_fields([*self.Meta.fields[:5], "area", *self.Meta.fields[5:]])
+        if self.instance.pk:
+            self.initial["area"] = outline(self.instance)
+        if self.instance.pk and self.instance.files.exists():
+            chosen["removed"].queryset = self.instance.files.all()
+        else:
+            del chosen["removed"]
 
     def clean_opens_on(self) -> Any:
         given = self.cleaned_data["opens_on"]

@@ -7,7 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms.writing import EditionForm
-from plans.models import AgendaPoint, Goal, Meeting, NetworkChoice, Statement, VillageGroup
+from plans.models import (
+    AgendaPoint,
+    Goal,
+    Meeting,
+    NetworkChoice,
+    Statement,
+    VillageGroup,
+    WorkingGroupSeat,
+)
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -153,6 +161,39 @@ class NetworkChoiceForm(EditionForm):
         chosen, check = cleaned.get("chosen_on"), cleaned.get("next_check_on")
         if chosen and check and check <= chosen:
             self.add_error("next_check_on", _("The next check-in comes after the choice."))
+        return cleaned
+
+
+class SeatForm(EditionForm):
+    """From where a seat of the working group is filled: a function, never a person."""
+
+    class Meta:
+        model = WorkingGroupSeat
+        fields = ("kind", "held_by", "group", "contact", "since", "until")
+        labels = {
+            "kind": _("Which seat"),
+            "held_by": _("Filled from"),
+            "group": _("For the villages: which group"),
+            "contact": _("Function address"),
+            "since": _("Since"),
+            "until": _("Until, when it has been left"),
+        }
+        help_texts = {
+            "held_by": _("A unit, committee or group by its name; never a person."),
+            "contact": _("An address of the office or the group, not of a person."),
+        }
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("since", "until")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("group") and cleaned.get("kind") != WorkingGroupSeat.Kind.VILLAGE:
+            self.add_error("group", _("Only the villages' seat is filled by a village group."))
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("A seat ends after it begins."))
         return cleaned
 
 

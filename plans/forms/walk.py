@@ -204,6 +204,10 @@ class HandlingForm(forms.ModelForm):
         given = self.cleaned_data["handled_on"]
         if given > timezone.localdate():
             raise forms.ValidationError(_("The date cannot lie in the future."))
+        adopted_on = self.instance.version.adopted_on
+        if adopted_on and given < adopted_on:
+            words = _("The group adopted its plan on %(date)s: the reply comes after that.")
+            raise forms.ValidationError(words % {"date": adopted_on})
         return given
 
 

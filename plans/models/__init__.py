@@ -6,8 +6,14 @@ from plans.models.goals import STATUS_CHOICES, Activity, Goal, GoalStatus, Strat
 from plans.models.groups import VillageGroup
 from plans.models.housing import HousingProject
 from plans.models.links import TARGETS, GoalLink, stretch_text
-from plans.models.living import HousingInterest, LifeSituation, PollAnswer, Situation
-from plans.models.network import AgendaPoint, Meeting, NetworkChoice, Statement
+from plans.models.living import (
+    HousingInterest,
+    LifeSituation,
+    PollAnswer,
+    PollPublication,
+    Situation,
+)
+from plans.models.network import AgendaPoint, Meeting, NetworkChoice, Statement, WorkingGroupSeat
 from plans.models.plans import LocalPlan, PlanVersion
 from plans.models.programmes import DesignatedPlace, PriorityArea, Programme
 from plans.models.revision import MOST_PRIORITIES, Choice, LoosePoint, Priority
@@ -43,6 +49,7 @@ __all__ = [
     "Paper",
     "PlanVersion",
     "PollAnswer",
+    "PollPublication",
     "Priority",
     "PriorityArea",
     "Programme",
@@ -55,5 +62,6 @@ __all__ = [
     "SteeringDocument",
     "Strategy",
     "VillageGroup",
+    "WorkingGroupSeat",
     "stretch_text",
 ]

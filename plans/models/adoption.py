@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.goals import STATUS_CHOICES, Goal
@@ -48,6 +48,11 @@ class Handling(models.Model):
     handled_on = models.DateField(_("date"))
     diary_number = models.CharField(_("diary number"), max_length=40)
     reason = models.TextField(_("reason"), max_length=2_000, blank=True)
+    # A wrong entry stays readable beside the one that corrects it.
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    is_corrected = models.BooleanField(default=False, editable=False)
     entered_at = models.DateTimeField(auto_now_add=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -63,6 +68,10 @@ class Handling(models.Model):
                 name="handling_declined_has_a_reason",
                 violation_error_message=_("A plan that is declined needs a reason."),
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(corrects=F("pk")),
+                name="handling_not_correcting_itself",
+            ),
         )
 
     def __str__(self) -> str:
@@ -70,7 +79,7 @@ class Handling(models.Model):
 
     @property
     def is_reply(self) -> bool:
-        return self.outcome not in self.WAITING
+        return not self.is_corrected and self.outcome not in self.WAITING
 
 
 class GoalReading(models.Model):

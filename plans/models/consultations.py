@@ -43,6 +43,8 @@ class Consultation(Sourced):
         _("formal stage under the Planning and Building Act"), default=False
     )
     official_url = models.URLField(_("address of the official board"), blank=True)
+    is_draft = models.BooleanField(_("draft, seen by the municipality only"), default=False)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     told_at = models.DateTimeField(_("groups told"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -73,11 +75,17 @@ class Consultation(Sourced):
     @property
     def is_open(self) -> bool:
         """Whether answers are taken today."""
-        return bool(self.opens_on <= timezone.localdate() <= self.closes_on)
+        today = timezone.localdate()
+        return bool(not self.is_draft and self.opens_on <= today <= self.closes_on)
 
     @property
     def is_coming(self) -> bool:
-        return bool(self.opens_on > timezone.localdate())
+        return bool(self.has_not_opened and not self.is_draft)
+
+    @property
+    def has_not_opened(self) -> bool:
+        """Whether it may still be changed: nobody can have answered yet."""
+        return bool(self.is_draft or self.opens_on > timezone.localdate())
 
 
 def random_name(instance: models.Model, filename: str) -> str:

@@ -1,7 +1,7 @@
 """Living here: life situations, who would like to, and how it is felt to go; no one is named."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.models.housing import HousingProject
@@ -95,3 +95,41 @@ class PollAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locality} {self.year}"
+
+
+class PollPublication(models.Model):
+    """A year's poll as it was last made public: it moves by five answers or more at a time.
+
+    Were each answer shown as it comes, the difference from the day before would be one person's.
+    """
+
+    locality = models.ForeignKey("geo.Locality", models.CASCADE, related_name="published_polls")
+    year = models.PositiveSmallIntegerField(_("year"))
+    better = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    worse = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("published poll")
+        verbose_name_plural = _("published polls")
+        ordering = ("locality", "-year")
+        constraints = (
+            models.UniqueConstraint(fields=("locality", "year"), name="poll_published_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(better__gte=10 - F("same") - F("worse")),
+                name="poll_published_from_ten_answers",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.locality} {self.year}"
+
+    @property
+    def total(self) -> int:
+        """How many had answered."""
+        return self.better + self.same + self.worse
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The answers by what was felt."""
+        return {felt: getattr(self, felt) for felt in PollAnswer.Felt.values}

@@ -136,6 +136,54 @@ class AgendaPoint(models.Model):
         return self.title
 
 
+class WorkingGroupSeat(Sourced):
+    """A seat in the small working group: a function and who fills it, never a person."""
+
+    class Kind(models.TextChoices):
+        OFFICER = "officer", _("officer of the municipality")
+        POLITICIAN = "politician", _("politician")
+        VILLAGE = "village", _("representative of the villages")
+
+    kind = models.CharField(_("seat"), max_length=10, choices=Kind)
+    held_by = models.CharField(
+        _("filled from"),
+        max_length=120,
+        help_text=_("A unit, committee or group by its name; never a person."),
+    )
+    group = models.ForeignKey(
+        VillageGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("village group"),
+    )
+    contact = models.EmailField(_("function address"), blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("seat in the working group")
+        verbose_name_plural = _("seats in the working group")
+        ordering = ("kind", "since", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+                name="working_group_seat_ends_after_it_begins",
+                violation_error_message=_("A seat ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=True) | Q(kind="village"),
+                name="working_group_seat_group_is_of_the_villages",
+                violation_error_message=_("Only the villages' seat is filled by a village group."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.held_by}"
+
+
 class NetworkChoice(Sourced):
     """A choice of the working group: what, why, and when it is looked at again."""
 

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from geo.models import Locality, Precision
-from plans.models import HousingInterest, HousingProject, LifeSituation, PollAnswer, Situation
+from plans.models import (
+    HousingInterest,
+    HousingProject,
+    LifeSituation,
+    PollAnswer,
+    PollPublication,
+    Situation,
+)
 from plans.queries.changes import RESIDENTS_PER_HOME
 from services.models import Offer
 
-SMALLEST_INTEREST, SMALLEST_POLL = 5, 10
+SMALLEST_INTEREST, SMALLEST_POLL, POLL_STEP = 5, 10, 5
 NEAR_M = 5_000
 MOST_NEAR = 6
 # Known well enough for a distance.
@@ -102,26 +109,16 @@ def interest_counts(localities: Iterable[Locality]) -> dict[tuple[int, str], int
     }
 
 
-@dataclass(frozen=True)
-class PollResult:
-    """What was answered in one year; nothing of it is shown under ten answers."""
-
-    year: int
-    counts: dict[str, int]
-    total: int
+def poll_results(locality: Locality) -> list[PollPublication]:
+    """Return the years with enough answers as last made public, the newest first."""
+    return list(PollPublication.objects.filter(locality=locality).order_by("-year"))
 
 
-def poll_results(locality: Locality) -> list[PollResult]:
-    """Return the years with enough answers, the newest first."""
-    years: dict[int, Counter[str]] = {}
-    rows = PollAnswer.objects.filter(locality=locality).order_by()
-    for row in rows.values("year", "felt").annotate(n=Count("pk")):
-        years.setdefault(row["year"], Counter())[row["felt"]] = row["n"]
-    return [
-        PollResult(year, {felt: counts[felt] for felt in PollAnswer.Felt.values}, counts.total())
-        for year, counts in sorted(years.items(), reverse=True)
-        if counts.total() >= SMALLEST_POLL
-    ]
+def poll_counts(locality: Locality, year: int) -> dict[str, int]:
+    """Count a year's answers; not for showing."""
+    rows = PollAnswer.objects.filter(locality=locality, year=year).order_by()
+    counts = Counter({row["felt"]: row["n"] for row in rows.values("felt").annotate(n=Count("pk"))})
+    return {felt: counts[felt] for felt in PollAnswer.Felt.values}
 
 
 @dataclass(frozen=True)

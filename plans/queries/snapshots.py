@@ -20,6 +20,19 @@ def content_of(version: PlanVersion) -> dict[str, Any]:
     return snapshot.content if snapshot else plan_content(version, latest_run())
 
 
+def figures_are(content: dict[str, Any], is_of_the_day: bool) -> str:
+    """Say whether the frozen figures are of the day of the meeting, older, later, or none.
+
+    A meeting is often entered here some days after it was held.
+    """
+    if not content["run"]:
+        return "none"
+    measured_on, adopted_on = content["run"]["measured_on"], content["adopted_on"]
+    if measured_on > adopted_on:
+        return "later"
+    return "same" if is_of_the_day and measured_on == adopted_on else "older"
+
+
 def plan_content(version: PlanVersion, run: CoverageRun | None) -> dict[str, Any]:
     """Write a plan with today's figures as plain data that no later change can touch."""
     links = Prefetch("links", links_with_targets())

@@ -1,4 +1,4 @@
-"""Consultations: the list, one with its answers and replies, opening one, and replying."""
+"""Consultations: the list, one with its answers and replies, answering, and replying."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 
 from accounts.views.done import say_saved
 from plans.actions.consultations import (
-    announce,
     answer_as_anyone,
     answer_as_group,
     answer_of_key,
@@ -22,21 +21,25 @@ from plans.actions.consultations import (
 )
 from plans.errors import PlanError
 from plans.forms.consultations import (
-    ConsultationForm,
     GroupAnswerForm,
     PublicAnswerForm,
     ReplyForm,
 )
 from plans.models import Consultation, ConsultationAnswer, ConsultationFile, VillageGroup
+from plans.permissions import handles_plans
 from plans.queries.consulting import outline
 from plans.views.own import row_in
 from plans.views.voices import within_limits
 from plans.views.writing import PAGE, save
 
+WHOLE = Consultation.objects.select_related("housing_project__locality").prefetch_related(
+    "localities", "files"
+)
+
 
 def consultations(request: HttpRequest) -> HttpResponse:
     """List consultations: open, coming and closed."""
-    found = list(Consultation.objects.prefetch_related("localities"))
+    found = list(Consultation.objects.filter(is_draft=False).prefetch_related("localities"))
     page = {
         "open": [one for one in found if one.is_open],
         "coming": [one for one in found if one.is_coming],
@@ -47,12 +50,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one consultation, the answers received and the reply to each."""
-    found = get_object_or_404(
-        Consultation.objects.select_related("housing_project__locality").prefetch_related(
-            "localities", "files"
-        ),
-        pk=pk,
-    )
+    found = get_object_or_404(WHOLE, pk=pk, is_draft=False)
     answers = found.answers.filter(confirmed_at__isnull=False).select_related("group")
     page = {"consultation": found, "answers": answers, "outline": outline(found)}
     return render(request, "plans/consultation.html", page)
@@ -62,7 +60,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 @PAGE
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an answer from anyone, by confirmed mail."""
-    found = get_object_or_404(Consultation, pk=pk)
+    found = get_object_or_404(Consultation, pk=pk, is_draft=False)
     form = PublicAnswerForm(request.POST or None)
 
     def act() -> None:
@@ -102,7 +100,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @PAGE
 def group_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the answer of one's group."""
-    found = get_object_or_404(Consultation, pk=pk)
+    found = get_object_or_404(Consultation, pk=pk, is_draft=False)
     groups = VillageGroup.objects.filter(members=request.user).order_by("name")
     group: Any = row_in(groups, request.POST or request.GET, "grupp") or groups.first()
     known = found.answers.filter(group=group).first() if group else None
@@ -121,22 +119,6 @@ def group_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     page = {"consultation": found, "form": form, "groups": groups, "group": group}
     return render(request, "plans/answer.html", page)
-
-
-@never_cache
-@PAGE
-def new_consultation(request: HttpRequest) -> HttpResponse:
-    """Open a consultation; the groups of the area are told at once, before it opens."""
-    form = ConsultationForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        made = announce(
-            consultation=form.save(commit=False),
-            localities=form.cleaned_data["localities"],
-            documents=form.documents(),
-        )
-        messages.success(request, _("Published. The groups of the area have been told."))
-        return redirect(made)
-    return render(request, "plans/new_consultation.html", {"form": form})
 
 
 @never_cache
@@ -171,6 +153,8 @@ def _as_written(answer: ConsultationAnswer, form: ReplyForm) -> ConsultationAnsw
 def document(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """Hand out a document of a consultation; only PDF is ever taken in."""
     found = get_object_or_404(ConsultationFile, pk=file, consultation=pk)
+    if found.consultation.is_draft and not handles_plans.test(request.user):
+        raise Http404
     try:
         opened = found.file.open("rb")
     except FileNotFoundError as error:

@@ -1,8 +1,11 @@
 """The municipality's pages on a village's plan: its handling, and where goals were used."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,21 +28,23 @@ def _adopted(group: object) -> PlanVersion | None:
 
 @never_cache
 @PAGE
-def handling(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note what the municipality says of the newest adopted plan."""
+def handling(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
+    """Note what the municipality says of the newest adopted plan, or correct an entry."""
     group = handled_group(request, slug)
     version = _adopted(group)
+    wrong: Any = get_object_or_404(Handling, pk=pk, version=version) if pk else None
     form = None
     if version:
         blank = Handling(version=version, handled_on=timezone.localdate())
-        form = HandlingForm(request.POST or None, instance=blank)
+        first = model_to_dict(wrong, HandlingForm.Meta.fields) if wrong else None
+        form = HandlingForm(request.POST or None, instance=blank, initial=first)
         if request.method == "POST" and save(
             form,
-            lambda: handle(version=version, user=request.user, **form.cleaned_data),
+            lambda: handle(version=version, user=request.user, corrects=wrong, **form.cleaned_data),
         ):
             messages.success(request, _("Noted. The village's page shows it now."))
             return redirect(group)
-    page = {"group": group, "version": version, "form": form}
+    page = {"group": group, "version": version, "form": form, "wrong": wrong, "corrects": True}
     return render(request, "plans/handling.html", page)
 
 

@@ -37,6 +37,7 @@ from plans.forms.network import (
 )
 from plans.models import AgendaPoint, Goal, Meeting, NetworkChoice, Statement, VillageGroup
 from plans.permissions import handles_plans, may_handle, may_write
+from plans.queries.network import seats_today
 from plans.views.own import row_in
 from plans.views.writing import PAGE, save
 
@@ -52,6 +53,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "coming": meetings.filter(starts_at__gte=now, is_cancelled=False).order_by("starts_at"),
         "past": meetings.filter(starts_at__lt=now)[:SHOWN],
         "statements": Statement.objects.select_related("group")[:SHOWN],
+        "seats": seats_today(),
         "choices": NetworkChoice.objects.all()[:SHOWN],
     }
     return render(request, "plans/network.html", page)

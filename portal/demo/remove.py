@@ -1,6 +1,7 @@
 """Take away everything that is made up, and only that."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from geo.models import Dataset
 from plans.models import (
@@ -15,6 +16,7 @@ from plans.models import (
     PlanVersion,
     Statement,
 )
+from portal.demo.own_words import keep_own_words
 from route221.models import Attraction, Business, RoadEvent, Tour
 from services.models import Category, Offer, ServicePoint, Standard
 
@@ -43,16 +45,18 @@ ORDER = (
 def remove_examples() -> int:
     """Remove examples with what hangs on them and their history; return how many rows went.
 
-    Only an example standard that a real goal aims at stays: that goal is somebody's.
+    What people have written on an example stays as theirs, and so does an example standard that a
+    real goal aims at.
     """
+    keep_own_words()
     example_plans = list(
         LocalPlan.objects.filter(versions__is_example=True).values_list("pk", flat=True)
     )
-    links = (
-        GoalLink.objects.filter(goal__is_example=True)
-        | GoalLink.objects.filter(activity__is_example=True)
-        | GoalLink.objects.filter(business__is_example=True)
-    )
+    ends = ("goal", "activity", "business", "attraction", "service_point", "offer")
+    made_up = Q()
+    for end in (*ends, "housing_project"):
+        made_up |= Q(**{f"{end}__is_example": True})
+    links = GoalLink.objects.filter(made_up)
     count = links.delete()[0]
     for model in ORDER:
         examples = model._default_manager.filter(is_example=True)

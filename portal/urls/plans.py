@@ -7,6 +7,8 @@ from plans.permissions import (
     calls_meetings,
     handles_plans,
     keeps_choices,
+    keeps_designations,
+    keeps_seats,
     makes_statements,
     writes_plans,
 )
@@ -17,7 +19,9 @@ from plans.views import (
     links,
     living,
     network,
+    opening,
     removing,
+    seats,
     voices,
     walk,
     writing,
@@ -124,6 +128,26 @@ urlpatterns = [
         name="network-choice",
     ),
     path(
+        "bygdenatverket/arbetsgrupp/ny/",
+        require(keeps_seats)(seats.seat),
+        name="working-group-seat-new",
+    ),
+    path(
+        "bygdenatverket/arbetsgrupp/<int:pk>/",
+        require(keeps_seats)(seats.seat),
+        name="working-group-seat",
+    ),
+    path(
+        "program/utsedd/ny/",
+        require(keeps_designations)(seats.designation),
+        name="designation-new",
+    ),
+    path(
+        "program/utsedd/<int:pk>/",
+        require(keeps_designations)(seats.designation),
+        name="designation",
+    ),
+    path(
         "samrad/<int:pk>/svara-for-grupp/",
         require(writes_plans)(consultations.group_answer),
         name="consultation-group-answer",
@@ -132,8 +156,18 @@ urlpatterns = [
     # The municipality's officers: each view asks whether the village is theirs
     path(
         "samrad/nytt/",
-        require(handles_plans)(consultations.new_consultation),
+        require(handles_plans)(opening.new_consultation),
         name="consultation-new",
+    ),
+    path(
+        "samrad/<int:pk>/andra/",
+        require(handles_plans)(opening.change_consultation),
+        name="consultation-change",
+    ),
+    path(
+        "samrad/<int:pk>/utkast/",
+        require(handles_plans)(opening.preview),
+        name="consultation-preview",
     ),
     path(
         "samrad/<int:pk>/bemot/",
@@ -149,6 +183,11 @@ urlpatterns = [
         "planer/<slug:slug>/hantera/",
         require(handles_plans)(handling.handling),
         name="plan-handling",
+    ),
+    path(
+        "planer/<slug:slug>/hantera/<int:pk>/",
+        require(handles_plans)(handling.handling),
+        name="plan-handling-correct",
     ),
     path(
         "planer/<slug:slug>/anvands-i/",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from plans.models import PlanVersion, Situation, VillageGroup
 from plans.queries.living import life_rows
-from plans.queries.snapshots import content_of
+from plans.queries.snapshots import content_of, figures_are
 from plans.queries.years import changes
 from portal.exports.goals import CSV, DOCX, as_csv, as_document
 from portal.queries.kept import kept
@@ -71,7 +71,9 @@ def plan_sheet(request: HttpRequest, slug: str) -> HttpResponse:
 def adopted_plan(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show a plan as the group adopted it; it never changes."""
     version = _version(slug, year)
-    context = {"version": version, "plan": content_of(version), "snapshot": version.snapshot}
+    content = content_of(version)
+    figures = figures_are(content, version.snapshot.is_of_the_day)
+    context = {"version": version, "plan": content, "figures": figures}
     return render(request, "plans/adopted.html", context)
 
 

@@ -151,8 +151,12 @@ def test_consultation_tells_the_groups_takes_answers_and_replies_to_each(
     assert "inte en PDF" in client.post("/samrad/nytt/", asked).text
     asked["document"] = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x")
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/samrad/nytt/", asked)
+        drafted = client.post("/samrad/nytt/", asked)
     made = Consultation.objects.get()
+    assert mail.outbox == []
+    assert client.get(made.get_absolute_url()).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(drafted.url, {"verb": "publish"})
     assert [one.to for one in mail.outbox] == [[member.email]]
     file = client.get(f"/samrad/{made.pk}/dokument/{made.files.get().pk}/")
     assert b"".join(file.streaming_content) == b"%PDF-1.7 x"
@@ -260,8 +264,12 @@ def test_poll_becomes_an_indicator_of_what_is_perceived(client, locality):
         shown = Observation.objects.filter(locality=locality, year=2026).first()
         assert (shown is not None) is (number >= 10)
     assert (shown.value, shown.indicator.kind, shown.indicator.unit) == (70.0, "perceived", "%")
+    # Neither a change nor the next answers show by themselves: five come together.
     count_answer(locality=locality, year=2026, felt="worse", voter="1")
-    assert Observation.objects.get().value == 60.0
+    for number in range(11, 16):
+        assert Observation.objects.get().value == 70.0
+        count_answer(locality=locality, year=2026, felt="worse", voter=str(number))
+    assert Observation.objects.get().value == 40.0
     page = client.get(locality.get_absolute_url()).text
     assert f"/orter/{locality.slug}/fraga/" in page
     assert "upplevt" in page
@@ -292,7 +300,8 @@ def test_a_drawn_area_finds_its_villages_and_tells_their_groups_and_followers(
     )
     client.force_login(officer)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post("/samrad/nytt/", asked(area=json.dumps(SQUARE)))
+        drafted = client.post("/samrad/nytt/", asked(area=json.dumps(SQUARE)))
+        client.post(drafted.url, {"verb": "publish"})
     made = Consultation.objects.get()
     assert list(made.localities.all()) == [locality]
     assert made.area.contains(locality.point)
