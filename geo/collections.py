@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, NullIf, Round
+from django.db.models.functions import Cast, Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from geo.analysis.disclosure import SMALLEST_SHOWN
@@ -17,7 +17,7 @@ from geo.models import (
     RoadLink,
 )
 from geo.ogcapi.collection import ModelCollection, page_url
-from geo.ogcapi.field import Field
+from geo.ogcapi.field import Field, known
 from geo.ogcapi.sources import COLUMNS, Source
 from geo.ogcapi.timing import Timing
 
@@ -38,15 +38,13 @@ LICENCE_FIELDS = (
         "licence",
         "string",
         _("licence; empty: no clear licence"),
-        column=NullIf("dataset__licence", Value("")),
+        column=known("dataset__licence"),
     ),
     Field(
         "attribution",
         "string",
         _("whom to name as the source"),
-        column=Coalesce(
-            NullIf("dataset__attribution", Value("")), NullIf("dataset__publisher", Value(""))
-        ),
+        column=Coalesce(known("dataset__attribution"), known("dataset__publisher")),
     ),
 )
 CHANGED = Field("updated_at", "datetime", _("last changed"), column="updated_at")
@@ -56,9 +54,9 @@ SOURCE_FIELDS = (
         "string",
         _("the year or date the fact speaks of"),
         lambda row: row.as_of or None,
-        column="as_of",
+        column=known("as_of"),
     ),
-    Field("source", "string", _("source"), lambda row: row.source or None, column="source"),
+    Field("source", "string", _("source"), lambda row: row.source or None, column=known("source")),
     Field(
         "is_example",
         "boolean",
@@ -113,7 +111,11 @@ LOCALITIES = ModelCollection(
             column="municipality__name",
         ),
         Field(
-            "scb_code", "string", _("SCB code"), lambda row: row.scb_code or None, column="scb_code"
+            "scb_code",
+            "string",
+            _("SCB code"),
+            lambda row: row.scb_code or None,
+            column=known("scb_code"),
         ),
         Field(
             "residents",

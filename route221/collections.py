@@ -14,7 +14,7 @@ from geo.collections import (
     VALID_ON,
 )
 from geo.ogcapi.collection import ModelCollection
-from geo.ogcapi.field import Field
+from geo.ogcapi.field import Field, known
 from route221.models import Attraction, Business, Route
 
 # Until each kind has a drawing of its own.
@@ -26,10 +26,14 @@ LOCALITY = Field(
     column="locality__name",
 )
 SUMMARY = Field(
-    "summary", "string", _("in one sentence"), lambda row: row.summary or None, column="summary"
+    "summary",
+    "string",
+    _("in one sentence"),
+    lambda row: row.summary or None,
+    column=known("summary"),
 )
 WEBSITE = Field(
-    "website", "string", _("website"), lambda row: row.website or None, column="website"
+    "website", "string", _("website"), lambda row: row.website or None, column=known("website")
 )
 
 ROUTES = ModelCollection(
@@ -85,16 +89,24 @@ BUSINESSES = ModelCollection(
             "string",
             _("opening hours"),
             lambda row: row.opening_hours or None,
-            column="opening_hours",
+            column=known("opening_hours"),
         ),
-        Field("season", "string", _("season"), lambda row: row.season or None, column="season"),
+        Field(
+            "season", "string", _("season"), lambda row: row.season or None, column=known("season")
+        ),
         Field(
             "wheelchair",
             "string",
             _("for wheelchairs"),
             lambda row: "yes" if Business.Good.WHEELCHAIR in row.good_to_know else None,
         ),
-        Field("phone", "string", _("public phone"), lambda row: row.phone or None, column="phone"),
+        Field(
+            "phone",
+            "string",
+            _("public phone"),
+            lambda row: row.phone or None,
+            column=known("phone"),
+        ),
         WEBSITE,
         LOCALITY,
         PRECISION,

@@ -13,7 +13,7 @@ from geo.collections import CHANGED, NAME, PRECISION, SOURCE_FIELDS, URL, credit
 from geo.models import Dataset, Locality
 from geo.ogcapi.collection import DECIMALS, DEGREES, ModelCollection
 from geo.ogcapi.computed import ComputedCollection
-from geo.ogcapi.field import Field
+from geo.ogcapi.field import Field, known
 from geo.ogcapi.timing import Timing
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import Finding, findings, latest_run
@@ -118,14 +118,20 @@ SERVICES = ModelCollection(
         Field("confirmed_on", "date", _("last confirmed on"), column="last_confirmed"),
         Field("valid_from", "date", _("offered from; empty: not known"), column="begun_on"),
         Field("valid_until", "date", _("offered until; empty: no end known"), column="last_day"),
-        Field("address", "string", _("address"), lambda row: row.address or None, column="address"),
-        Field("phone", "string", _("phone"), lambda row: row.phone or None, column="phone"),
+        Field(
+            "address",
+            "string",
+            _("address"),
+            lambda row: row.address or None,
+            column=known("address"),
+        ),
+        Field("phone", "string", _("phone"), lambda row: row.phone or None, column=known("phone")),
         Field(
             "wheelchair",
             "string",
             _("for wheelchairs"),
             lambda row: row.wheelchair or None,
-            column="wheelchair",
+            column=known("wheelchair"),
         ),
         Field(
             "locality",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import Expression, F, Value
+from django.db.models.functions import NullIf
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 
@@ -14,6 +15,17 @@ from geo.ogcapi.errors import BadParameter
 Words: TypeAlias = str | Promise
 MOST_NUMBER = 2**53
 KINDS = {"integer": "number", "number": "number", "datetime": "date"}
+
+
+def known(column: str) -> Expression:
+    """Return a column of text that is null, as it is published, where a row holds an empty one.
+
+    Examples
+    --------
+    >>> known("season")
+    NullIf(F(season), Value(''))
+    """
+    return NullIf(column, Value(""))
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def holds(
 
     def compare(left: Any, right: Any, sign: str) -> bool | None:
         (a, kind), (b, other) = value(left), value(right)
+        if (sign, kind, other) == ("=", "array", "string"):  # equal to one of its members
+            return None if a is None else b in a
         if kind != other:
             raise BadParameter("filter", f"cannot compare a {kind} with a {other}")
         return None if a is None or b is None else TESTS[sign](_plain(a), _plain(b))
