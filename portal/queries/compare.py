@@ -10,6 +10,8 @@ from portal.queries.villages import Village, village
 from services.models import Category
 from services.queries.nearest import Nearest
 
+# What imported figures of broadband are called, in the short name made of their own.
+BROADBAND = ("bredband", "broadband", "fiber")
 COMPARED = ("school", "preschool", "grocery", "railway-station")
 
 
@@ -28,6 +30,11 @@ class Comparison:
     rows: list[ComparedRow]
     goals: list[tuple[int, int]]
     figures: list[tuple[Indicator, list[Series | None]]]
+
+    @property
+    def knows_broadband(self) -> bool:
+        """Whether a figure of broadband is there for either; else it is said that none is."""
+        return any(word in one.slug for one, _series in self.figures for word in BROADBAND)
 
 
 def compare(localities: list[Locality], measured: Measured) -> Comparison:

@@ -6,16 +6,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
 
 from portal.queries.filters import LAYERS
-from portal.views.design import ICONS
+from portal.views.design import ACTION_ICONS, CLASS_ICONS, ICONS
+from services.models import Category
 
 SPRITE = (Path(settings.BASE_DIR) / "static/icons/sprite.svg").read_text(encoding="utf-8")
 DRAWN = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
 
 
 def test_sprite_draws_every_icon_of_the_guide():
-    assert {name for name, _word in ICONS} <= DRAWN
+    assert {name for name, _word in (*ICONS, *CLASS_ICONS, *ACTION_ICONS)} <= DRAWN
 
 
 def test_sprite_draws_every_icon_the_templates_name():
@@ -47,7 +50,42 @@ def test_style_guide_opens_in_each_language(client: Client, prefix: str):
     response = client.get(f"{prefix}/om/design/")
 
     assert response.status_code == 200
-    assert response.content.decode().count("icon--tile") == len(ICONS)
+    page = response.text
+    # Each drawing stands in both themes, with its word; its Swedish one, too.
+    for _name, word in (*ICONS, *CLASS_ICONS, *ACTION_ICONS):
+        assert escape(str(word)) in page
+        with translation.override("sv"):
+            assert escape(str(word)) in page
+
+
+@pytest.mark.django_db
+def test_style_guide_shows_every_drawing_of_the_sprite(client: Client):
+    page = client.get("/om/design/").text
+    shown = {name for name, _word in (*ICONS, *CLASS_ICONS, *ACTION_ICONS)}
+
+    assert shown | {"wordmark"} == DRAWN
+    assert all(page.count(f"#{name}") >= 2 for name in shown)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_style_guide_shows_every_component(client: Client):
+    used = {one.name for one in client.get("/om/design/").templates if one.name}
+    folder = Path(settings.BASE_DIR) / "templates/components"
+
+    # A map of its own, the pin of a form and the portal's map, has a page of its own.
+    assert {f"components/{one.name}" for one in folder.glob("*.html")} - used == {
+        "components/place_picker.html",
+        "components/portal_map.html",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_every_kind_of_service_has_a_drawing_with_its_word():
+    icons = set(Category.objects.filter(children__isnull=True).values_list("icon", flat=True))
+
+    assert icons <= {name for name, _word in ICONS}
 
 
 def test_every_layer_of_the_map_has_marks_of_its_own_look():

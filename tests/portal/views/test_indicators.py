@@ -98,6 +98,20 @@ def test_comparison_sets_figures_side_by_side(client, figures):
     page = " ".join(client.get("/orter/jamfor/?a=bettna&b=flen").text.split())
     assert "91,25 %" in page
     assert "99 %" in page
+    assert NO_BROADBAND not in page
+
+
+NO_BROADBAND = '<th scope="row">Bredband</th> <td>ingen siffra inlagd</td>'
+
+
+def test_comparison_says_that_broadband_is_not_loaded_also_beside_other_figures(client, figures):
+    Indicator.objects.filter(slug="bredband").delete()
+    page = " ".join(client.get("/orter/jamfor/?a=bettna&b=flen").text.split())
+    assert "Nya företag" in page
+    assert NO_BROADBAND in page
+    placed = "Byns läge är inte tillräckligt känt"
+    assert placed not in page
+    assert placed in client.get("/orter/jamfor/?a=bettna&b=vadsbro").text
 
 
 def assessed(**target):
