@@ -1,10 +1,11 @@
-"""What every request passes: a log line without personal data, line ends, no body for HEAD."""
+"""What every request passes: a log line without personal data, line ends, what may be kept."""
 
 import logging
 import time
 from collections.abc import Callable
 
 from csp.constants import NONCE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger("portal.requests")
@@ -46,6 +47,25 @@ class HeadMiddleware:
             else:
                 response.headers.setdefault("Content-Length", str(len(response.content)))
                 response.content = b""
+        return response
+
+
+class SignedInMiddleware:
+    """Let no cache, nor the browser's store for times without signal, keep a signed-in page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark what was written for somebody: it names them, and shows what they may do."""
+        response = self.get_response(request)
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not response.has_header("Cache-Control")
+            and response.get("Content-Type", "").startswith("text/html")
+            and request.user.is_authenticated
+        ):
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -1,9 +1,13 @@
 """What the frame of every page needs: addresses in the reader's language, and where one stands."""
 
+from functools import cache
+from typing import Any
+
 from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
+from django.urls import URLResolver, get_resolver
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -38,3 +42,31 @@ def undo_address(message: Message) -> str:
     """Return the address that takes back what a message tells of, nothing if there is none."""
     tags = str(message.extra_tags or "")
     return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+
+
+@cache
+def _predicates() -> dict[str, Any]:
+    """Return by address name what each guarded page asks of its reader."""
+    found: dict[str, Any] = {}
+
+    def gather(patterns: list[Any]) -> None:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                if one.app_name != "admin":
+                    gather(one.url_patterns)
+            elif hasattr(one.callback, "predicate"):
+                found[one.name] = one.callback.predicate
+
+    gather(get_resolver().url_patterns)
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: Context, name: str, thing: Any = None) -> bool:
+    """Whether the reader may open the page of this name, for the group or place it is about.
+
+    What a page asks stands at its address; a link that leads to a refusal is not shown.
+    """
+    user = context.get("user")
+    predicate = _predicates()[name]
+    return bool(user is not None and user.is_authenticated and predicate.test(user, thing))

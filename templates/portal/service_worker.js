@@ -36,11 +36,14 @@ async function keepAnswer(name, request, response) {
   }
 }
 
+// A page written for somebody who is signed in is not kept: another may use the browser next.
+const isPersonal = (response) => /no-store|private/.test(response.headers.get("Cache-Control") ?? "");
+
 // What is kept answers at once without a connection, and after a while when the network is slow. A page
 // that is not kept is waited for as long as it takes: slow is not the same as gone.
 async function networkFirst(event, fallback) {
   const answer = fetch(event.request).then((response) => {
-    if (response.ok && !response.redirected) event.waitUntil(keepAnswer("pages", event.request, response.clone()));
+    if (response.ok && !response.redirected && !isPersonal(response)) event.waitUntil(keepAnswer("pages", event.request, response.clone()));
     return response;
   });
   const kept = await caches.match(event.request, { ignoreVary: true });

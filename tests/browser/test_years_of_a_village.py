@@ -80,7 +80,7 @@ def test_bettnas_year(bettna, enter, new_page):
     with enter("village") as member:
         # From the group's own page to this year's revision.
         member.goto(f"{bettna}/planer/bettna/")
-        member.get_by_role("link", name="För gruppen: skriv planen").click()
+        member.get_by_role("link", name="Skriv planen").click()
         member.get_by_role("button", name="Börja årets revidering").click()
         member.goto(desk)
         member.get_by_role("link", name="Gå igenom förra året").click()
@@ -108,7 +108,7 @@ def test_bettnas_year(bettna, enter, new_page):
             "link", name=re.compile("^Koppla till kartan.*Belysning i korsningen")
         ).click()
         expect(member.locator(".leaflet-container")).to_be_visible()
-        member.get_by_text("En egen punkt, med namn").click()
+        member.get_by_role("radio", name=re.compile("^en egen punkt")).check()
         member.get_by_label("Punktens namn").fill("Korsningen 221/52")
         member.get_by_label("Latitud").fill("58.9010")
         member.get_by_label("Longitud").fill("16.6405")
@@ -121,6 +121,8 @@ def test_bettnas_year(bettna, enter, new_page):
         member.get_by_label("Målet, i en mening").fill(GROCERIES)
         member.locator("[name=area]").select_option(label="Kommersiell och offentlig service")
         member.locator("[name=locality]").select_option(label="Bettna")
+        expect(member.locator("[name=target_standard]")).to_be_hidden()
+        member.get_by_role("radio", name=re.compile("^På kartan: en standard")).check()
         member.locator("[name=target_standard]").select_option(
             label="Exempel: dagligvaror inom 10 km"
         )
@@ -151,7 +153,7 @@ def test_bettnas_year(bettna, enter, new_page):
     with enter("village") as member:
         member.goto(f"{desk}kommentarer/")
         member.get_by_label("Svar, som alla ser").fill("Den är med")
-        member.get_by_role("button", name="Svara", exact=True).click()
+        member.get_by_role("button", name="Skicka svaret", exact=True).click()
         member.goto(f"{desk}anta/")
         member.get_by_label("Mötets datum").fill(today.isoformat())
         member.get_by_label("Vilket möte").fill("årsmötet")
@@ -162,7 +164,7 @@ def test_bettnas_year(bettna, enter, new_page):
 
     with enter("planner") as officer:
         officer.goto(f"{bettna}/planer/bettna/")
-        officer.get_by_role("link", name="För kommunen: hantera planen").click()
+        officer.get_by_role("link", name="Hantera planen").click()
         officer.locator("[name=outcome]").select_option("endorsed")
         officer.locator("[name=body]").fill("KS")
         officer.locator("[name=handled_on]").fill(today.isoformat())

@@ -4,7 +4,7 @@ import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from portal.middleware import HeadMiddleware
+from portal.middleware import HeadMiddleware, LineEndsMiddleware
 
 
 def answered(method, response):
@@ -38,3 +38,33 @@ def test_head_of_a_file_leaves_no_file_open(tmp_path):
     assert (list(response), response["Content-Length"]) == ([], "3")
     response.close()
     assert file.closed
+
+
+@pytest.mark.django_db
+def test_page_written_for_somebody_is_kept_by_no_cache(client, django_user_model):
+    assert not client.get("/om/").has_header("Cache-Control")
+    user = django_user_model.objects.create_user("bo@mail.example", name="Bo")
+    client.force_login(user)
+    page = client.get("/om/")
+    assert page["Cache-Control"] == "private, no-store"
+    assert "Inloggad som Bo" in page.text
+
+
+@pytest.mark.django_db
+def test_signed_out_reader_meets_no_name_and_no_cookie(client):
+    page = client.get("/om/")
+    assert "Logga in" in page.text
+    assert not page.cookies
+
+
+def test_line_end_counts_as_one_character_as_in_the_browser(rf):
+    seen = {}
+
+    def view(request):
+        seen.update(request.POST.dict())
+        return HttpResponse()
+
+    request = rf.post("/", {"text": "en\r\ntva"})
+    LineEndsMiddleware(view).process_view(request, view)
+    view(request)
+    assert seen["text"] == "en\ntva"

@@ -77,3 +77,16 @@ def test_long_comment_counts_as_its_writer_saw_it(client, desk, group):
     client.post(f"{desk}borja/")
     client.post(f"{desk}vision/", {"vision": lines.replace("\n", "\r\n")})
     assert group.plans.get().versions.get().vision == lines
+
+
+def test_links_of_the_desk_are_shown_to_those_who_may(client, member, group, version):
+    page = f"/planer/{group.slug}/"
+    write, handle = f"{page}skriv/", f"{page}hantera/"
+    stranger = client.get(page).text
+    assert f'href="{write}"' not in stranger
+    assert f'href="{handle}"' not in stranger
+    assert f"/logga-in/?next={page}" in stranger
+    client.force_login(member)
+    own = client.get(page).text
+    assert f'href="{write}"' in own
+    assert f'href="{handle}"' not in own
