@@ -5,19 +5,25 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from geo.imports.errors import Refused
 from geo.imports.options import Options, source_of
+from geo.imports.report import reason_of
 from geo.imports.tables import ENDINGS
 from geo.models import Municipality
 from portal.imports import LOCAL_TABLES, TABLES, table_of
+from route221.imports.lines import FROM_WHERE, NOWHERE, links_as_file
 from services.models import Category, Completeness
 
 MB = 1_000_000
-ACCEPTED = ".csv,.txt,.tsv,.xlsx,.geojson,.json,.gpkg,.pbf,.osm"
+ACCEPTED = ".csv,.txt,.tsv,.xlsx,.geojson,.json,.gpkg,.gpx,.pbf,.osm"
+ROAD = "routes"
+# Refusals that speak of the place a road begins at.
+PLACES = {FROM_WHERE, NOWHERE}
 
 
 class ImportForm(forms.Form):
@@ -26,12 +32,32 @@ class ImportForm(forms.Form):
     table = forms.ChoiceField(label=_("What the file holds"))
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, Excel (.xlsx), GeoJSON, GeoPackage or OpenStreetMap (.pbf)."),
+        help_text=_("CSV, Excel (.xlsx), GeoJSON, GeoPackage, GPX or OpenStreetMap (.pbf)."),
+        required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         max_length=150,
     )
+    number = forms.CharField(
+        label=_("Road number"),
+        required=False,
+        max_length=10,
+        help_text=_(
+            "Without a file the imported road links with this number are put together to one line."
+        ),
+    )
+    begins_at = forms.CharField(
+        label=_("The road begins at"),
+        required=False,
+        max_length=100,
+        help_text=_("A locality. Empty: as it runs today; a new road needs one."),
+        widget=forms.TextInput(attrs={"list": "localities-known"}),
+    )
+    is_schematic = forms.BooleanField(
+        label=_("The line is only schematic: not the road itself"), required=False
+    )
     publisher = forms.CharField(
         label=_("Whose data it is"),
+        required=False,
         help_text=_("For example SCB, Trafikverket or the association's name."),
         max_length=200,
     )
@@ -116,9 +142,11 @@ class ImportForm(forms.Form):
             *((one.slug, str(one.name).capitalize()) for one in leaves),
         ]
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile | None:
         """Bound what is taken, and see that its name ends as a table's does."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
         if (file.size or 0) > settings.IMPORT_MOST_MB * MB:
             raise forms.ValidationError(
                 _("The file is larger than %(most)s MB. Use the command line for it."),
@@ -127,6 +155,34 @@ class ImportForm(forms.Form):
         if Path(file.name or "").suffix.lower() not in ENDINGS:
             raise forms.ValidationError(_("The file's name ends in none of the known endings."))
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file and whose it is; a road's number alone stands for its imported links."""
+        said = super().clean() or self.cleaned_data
+        is_road = said.get("table") == ROAD
+        if is_road and not said.get("file") and not said.get("number"):
+            self.add_error("number", _("Say which number the road has."))
+        elif is_road and not said.get("file") and "file" not in self.errors:
+            self._take_links(said)
+        elif not said.get("file") and "file" not in self.errors:
+            self.add_error("file", self.fields["file"].error_messages["required"])
+        if said.get("file") and not said.get("publisher"):
+            self.add_error("publisher", self.fields["publisher"].error_messages["required"])
+        return said
+
+    def _take_links(self, said: dict[str, Any]) -> None:
+        """Make the imported links of a road's number the file, with what is known of them."""
+        try:
+            links = links_as_file(number=said["number"], begins_at=said["begins_at"])
+        except Refused as error:
+            words = reason_of(error.message, error.params)
+            self.add_error("begins_at" if error.message in PLACES else "number", words)
+            return
+        name = f"vag-{slugify(said['number'])}.geojson"
+        said["file"] = SimpleUploadedFile(name, links.content)
+        said["title"] = links.title
+        said["publisher"] = said["publisher"] or links.publisher
+        said["licence"] = said["licence"] or links.licence
 
     @property
     def source_name(self) -> str:
@@ -144,6 +200,8 @@ class ImportForm(forms.Form):
         said = self.cleaned_data
         more = {name: said[name] for name in ("completeness", "leaves_out", "category")}
         more["source"] = slugify(said["source"])
+        if said["table"] == ROAD:
+            more |= {name: said[name] for name in ("number", "begins_at", "is_schematic")}
         if self.within is not None:
             more |= {"within": sorted(self.within), "municipality": self._own_municipality()}
         day = said["valid_on"]
@@ -153,6 +211,7 @@ class ImportForm(forms.Form):
             area="any" if said["any_area"] else "",
             prefer_file=said["prefer_file"],
             year=said["year"],
+            title=said.get("title", ""),
             publisher=said["publisher"],
             licence=said["licence"],
             valid_on=day.isoformat() if day else "",

@@ -53,6 +53,19 @@ def roads(*ways: tuple[int, str, str]) -> str:
     return f'<osm version="0.6">{text}</osm>'
 
 
+def lines(*rows: tuple[dict[str, object], list[tuple[int, int]]]) -> str:
+    """Make lines as GeoJSON in metres, each with its properties."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "LineString", "coordinates": [(X + x, Y + y) for x, y in at]},
+        }
+        for properties, at in rows
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
 def table(*lines: str) -> str:
     """Make a text table."""
     return "\n".join(lines) + "\n"
@@ -129,5 +142,12 @@ FILES = {
         "osm",
         roads((10, "123", "highway=tertiary ref=221"), (11, "24", "highway=track")),
         roads((10, "123", "highway=tertiary ref=221 maxspeed=50"), (12, "14", "highway=track")),
+    ),
+    "routes": Made(
+        "import_routes",
+        "geojson",
+        lines(({"namn": "Väg 221"}, [(0, 0), (0, 4_000)]), ({}, [(0, 4_000), (0, 9_000)])),
+        lines(({}, [(0, 9_000), (300, 4_000)]), ({}, [(300, 4_000), (0, 0)])),
+        (METRES, "--number=221", "--from=Bettna"),
     ),
 }

@@ -83,7 +83,7 @@ def quiet(step: str, done: int, total: int) -> None:
 
 def source_for(*, table: AnyTable, path: Path, options: Options, said: str = "") -> str:
     """Name the source of a file: as said, as the portal wrote it into the file, or by its name."""
-    own = table.own_source(path, options) if isinstance(table, SwappedTable) and not said else ""
+    own = "" if said else table.own_source(path, options)
     return said or own or source_of(Path(options.name or path.name), table.slug)
 
 

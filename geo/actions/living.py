@@ -111,7 +111,7 @@ def plan_living(
                     Change(REJECTED, item.row, item.key, item.name, reason=NOT_THEIRS, xy=item.xy)
                 )
                 continue
-            wins = options.prefer_file
+            wins = options.prefer_file or table.file_wins
             plan.add(change_of(item, there.get(pk), bases.get(pk), how, wins, table.is_same))
         progress("match", len(plan.changes), len(items))
     seen = {pk for pk, _how in found}

@@ -39,9 +39,12 @@ class ImportCommand(ShowsProgress):
     """Take a file into one table. Exit code 0: taken in, or nothing to change; 1: refused."""
 
     table: AnyTable
+    # Whether there is something to import without a file.
+    is_file_optional = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE")
+        count = "?" if self.is_file_optional else None
+        parser.add_argument("file", type=Path, metavar="FILE", nargs=count)
         parser.add_argument("--source", help="name of the source, where the file's does not tell")
         parser.add_argument("--area", help="any: take rows outside PORTAL_AREA too")
         parser.add_argument("--crs", default="", help="coordinate system, e.g. EPSG:3006")

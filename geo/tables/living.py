@@ -49,6 +49,8 @@ class LivingTable:
     of_dataset: ClassVar[tuple[type[Model], ...]]
     # Whether population squares are counted by where its rows lie.
     counts_people: ClassVar[bool] = False
+    # Whether a file is the correction, whatever was corrected by hand before.
+    file_wins: ClassVar[bool] = False
 
     @staticmethod
     def is_same(name: str, one: Any, other: Any) -> bool:
@@ -129,6 +131,10 @@ class LivingTable:
     def settled(self, item: Item) -> Item:
         """Look at an item once all rows are read."""
         return item
+
+    def own_source(self, path: Path, options: Options) -> str:
+        """Tell whose next version a file is, "" where only its name tells."""
+        return ""
 
     # --- The database ----------------------------------------------------------------------
 

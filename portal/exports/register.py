@@ -18,7 +18,7 @@ from geo.imports.values import RUNS
 from geo.tables.swapped import SwappedTable
 from portal.imports import TABLES
 
-SHAPED = {"municipalities", "areas", "roads"}
+SHAPED = {"municipalities", "areas", "roads", "routes"}
 FORMATS: dict[str, tuple[str, ...]] = {
     slug: ("geojson", "gpkg") if slug in SHAPED else ("csv", "xlsx", "geojson", "gpkg")
     for slug in TABLES

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ MOST_POINTS = 5_000
 MOST_FIELDS = 40
 MOST_ALIASES = 3
 COARSE = 400
+SHAPES = ("boundary", "alignment")
 KIND_NAMES = dict(ImportChange.Kind.choices)
 COUNTED = {
     "added": ngettext_lazy("new row", "new rows"),
@@ -55,6 +57,8 @@ PLAIN_FOR_NEW = {"name", "precision"}
 OTHER_FIELDS = {
     "point": _("position"),
     "boundary": _("boundary"),
+    "alignment": _("alignment"),
+    "alignment_note": _("what the alignment is"),
     "as_of": _("as of"),
     "note": _("note"),
     "value": _("value"),
@@ -192,6 +196,12 @@ def needed_columns() -> list[Needed]:
     return found
 
 
+def place_names() -> list[str]:
+    """Name the localities of the portal's municipality at which a road may begin."""
+    rows = Locality.objects.filter(municipality__code=settings.HOME_MUNICIPALITY)
+    return list(rows.exclude(point=None).order_by("name").values_list("name", flat=True))
+
+
 def titles_of(slugs: list[str]) -> dict[str, str]:
     """What sources are called, by their short names."""
     rows = Dataset.objects.filter(slug__in=slugs, is_active=True)
@@ -228,13 +238,15 @@ def on_the_map(imported: Import) -> Any:
 
 
 def _shape(change: ImportChange) -> Any:
-    """Give a change's own shape, or the boundary it brings, no finer than a map shows it."""
+    """Give a change's own shape, or the one it brings, no finer than a map shows it."""
     if change.shape:
         return change.shape
-    boundary = (change.fields.get("boundary") or [None, None])[1]
-    if change.kind == REJECTED or not boundary:
+    if change.kind == REJECTED:
         return None
-    shape = GEOSGeometry(boundary, srid=3006)
+    brought = next((change.fields[name][1] for name in SHAPES if name in change.fields), None)
+    if not brought:
+        return None
+    shape = GEOSGeometry(brought, srid=3006)
     west, south, east, north = shape.extent
     return shape.simplify(max(east - west, north - south) / COARSE, preserve_topology=True)
 

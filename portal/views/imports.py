@@ -32,6 +32,7 @@ from portal.queries.imports import (
     needed_columns,
     notes_of,
     on_the_map,
+    place_names,
     progress_of,
     refusal_of,
     shapes_of,
@@ -98,6 +99,7 @@ def _imports(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "downloads": downloads,
         "needed": needed_columns(),
+        "places": place_names(),
     }
     context["is_local"] = within is not None
     return render(request, "portal/imports.html", context)

@@ -61,7 +61,7 @@ def test_links_of_a_number_become_a_road_from_the_end_nearest_a_place(links, loc
 def test_again_changes_nothing_and_the_other_end_turns_it(links, locality, flen, capsys):
     call_command("import_routes", "--number", "221", "--from", "Bettna")
     call_command("import_routes", "--number", "221", "--from", "Bettna")
-    assert "unchanged" in capsys.readouterr().out
+    assert "nothing to change" in capsys.readouterr().out
     assert Route.objects.get().version == 1
     call_command("import_routes", "--number", "221", "--from", "flen")
     route = Route.objects.get()
@@ -71,9 +71,9 @@ def test_again_changes_nothing_and_the_other_end_turns_it(links, locality, flen,
 
 def test_dry_run_and_unusable_input_change_nothing(links, locality, tmp_path):
     call_command("import_routes", "--number", "221", "--from", "Bettna", "--dry-run")
-    with pytest.raises(CommandError, match="no imported link carries the number 999"):
+    with pytest.raises(CommandError, match="No imported road link carries the number 999"):
         call_command("import_routes", "--number", "999", "--from", "Bettna")
-    with pytest.raises(CommandError, match="say which place"):
+    with pytest.raises(CommandError, match="Say at which place the road begins"):
         call_command("import_routes", "--number", "221")
     broken = tmp_path / "road.geojson"
     broken.write_text("{")
@@ -88,5 +88,5 @@ def test_geojson_line_becomes_a_road(locality, flen, tmp_path, capsys):
     feature = {"type": "Feature", "properties": {}, "geometry": json.loads(line.geojson)}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     call_command("import_routes", path, "--number", "221", "--from", "Bettna", "--report", "json")
-    assert json.loads(capsys.readouterr().out)["is_new"]
+    assert json.loads(capsys.readouterr().out)["counts"]["added"] == 1
     assert Route.objects.get().alignment[0] == pytest.approx((X, Y), abs=0.2)

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LONGEST_S = 120
 # What each table writes late: by then its own rows are written.
 LATE = {"services": "geo_importedrow", "municipalities": "geo_importedrow"}
-LATE |= {"areas": "geo_importedrow", "localities": "geo_importedrow"}
+LATE |= {"areas": "geo_importedrow", "localities": "geo_importedrow", "routes": "geo_importedrow"}
 
 
 def database_url():

@@ -22,6 +22,7 @@ COMMANDS = {
     "population": ["import_population"],
     "indicators": ["import_indicators"],
     "roads": ["import_roads"],
+    "routes": ["import_routes", "--number=221", "--from=Bettna"],
 }
 
 
