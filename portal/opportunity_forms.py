@@ -1,5 +1,6 @@
 """What is asked of the opportunities, and how one is taken over into a village's plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import is_planner
 from geo.analysis.opportunities import PARTS, WEIGHTS
+from geo.models import Locality
 from plans.models import VillageGroup
 from plans.permissions import may_handle, may_write
 from portal.desk_forms import whole
@@ -35,10 +37,18 @@ def groups_for(user: Any) -> list[VillageGroup]:
     """Return the groups whose draft a user may add to: one's own, or those of one's area."""
     if not user.is_authenticated:
         return []
-    groups = VillageGroup.objects.all()
+    groups = VillageGroup.objects.prefetch_related("localities")
     if not is_planner.test(user):
         groups = groups.filter(members=user) if not user.is_superuser else groups
     return [one for one in groups if may_write(user, one) or may_handle(user, one)]
+
+
+def groups_first(
+    groups: Sequence[VillageGroup], place: Locality | None
+) -> tuple[bool, list[VillageGroup]]:
+    """Put the groups that cover a locality first, and say whether there is one."""
+    here = [one for one in groups if place and place in one.localities.all()]
+    return bool(here), [*here, *(one for one in groups if one not in here)]
 
 
 class TakeOverForm(forms.Form):

@@ -40,6 +40,12 @@ class Siting:
     bound: float
     is_exact: bool
 
+    @property
+    def from_best(self) -> float:
+        """The most that a better choice could gain or save, as a share of the bound or value."""
+        most = max(abs(self.bound), abs(self.value))
+        return abs(self.bound - self.value) / most if most and not self.is_exact else 0.0
+
 
 def max_cover(
     within: ArrayLike,

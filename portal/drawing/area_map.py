@@ -7,11 +7,14 @@ from xml.etree import ElementTree as Et
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.drawing.ground import Ground, ground
+from portal.drawing.name_places import Box, name_spot
 from services.queries.affected import SQUARE_M, Square
 
 SVG = "http://www.w3.org/2000/svg"
 WIDTH = 600
 FEW, SOME, MANY = 5, 20, 100
+# Half a sign's side, and what a name of 12 px takes: a letter's width, and its height.
+SIGN, LETTER, NAME_HEIGHT = 6, 6.6, 14
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,7 @@ def draw_marks(marks: Sequence[Mark], title: str, lines: Sequence[Line] = ()) ->
     for line in lines:
         path = " ".join("{:.1f},{:.1f}".format(*land.at(vertex, WIDTH)) for vertex in line)
         Et.SubElement(root, "polyline", {"points": path, "class": "draw__stretch"})
-    for mark in marks:
-        _mark(root, land, mark)
+    _marks(root, land, marks)
     return mark_safe(Et.tostring(root, encoding="unicode"))  # noqa: S308
 
 
@@ -50,8 +52,7 @@ def draw_squares(squares: Sequence[Square], marks: Sequence[Mark], title: str) -
         level = sum(round(one.residents) >= least for least in (FEW, SOME, MANY))
         box = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{side:.1f}", "height": f"{side:.1f}"}
         Et.SubElement(root, "rect", box | {"class": f"draw__square draw__square--{level}"})
-    for mark in marks:
-        _mark(root, land, mark)
+    _marks(root, land, marks)
     return mark_safe(Et.tostring(root, encoding="unicode"))  # noqa: S308
 
 
@@ -70,7 +71,17 @@ def _root(land: Ground, title: str) -> Et.Element:
     return root
 
 
-def _mark(root: Et.Element, land: Ground, mark: Mark) -> None:
+def _marks(root: Et.Element, land: Ground, marks: Sequence[Mark]) -> None:
+    """Draw every sign, and each name where it covers neither a sign nor another name."""
+    taken: list[Box] = []
+    for mark in marks:
+        x, y = land.at(mark.point, WIDTH)
+        taken.append((x - SIGN, y - SIGN, x + SIGN, y + SIGN))
+    for mark in marks:
+        _mark(root, land, mark, taken)
+
+
+def _mark(root: Et.Element, land: Ground, mark: Mark, taken: list[Box]) -> None:
     x, y = land.at(mark.point, WIDTH)
     parent = Et.SubElement(root, "a", {"href": mark.url}) if mark.url else root
     kind = "draw__mark" + (f" draw__mark--{mark.kind}" if mark.kind else "")
@@ -81,11 +92,16 @@ def _mark(root: Et.Element, land: Ground, mark: Mark) -> None:
         Et.SubElement(
             parent, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "5.5", "class": kind}
         )
-    is_right = x > WIDTH * 0.75
+    if not mark.name:
+        return
+    wide = len(mark.name) * LETTER
+    spot = name_spot(x, y, wide, NAME_HEIGHT, taken)
+    west = min(max(spot[0], 0), WIDTH - wide)
+    taken.append((west, spot[1], west + wide, spot[3]))
     place = {
-        "x": f"{x - 9 if is_right else x + 9:.1f}",
-        "y": f"{y + 4:.1f}",
-        "text-anchor": "end" if is_right else "start",
+        "x": f"{west + wide / 2:.1f}",
+        "y": f"{spot[3] - 3:.1f}",
+        "text-anchor": "middle",
         "class": "draw__name",
     }
     Et.SubElement(parent, "text", place).text = mark.name

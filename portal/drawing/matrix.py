@@ -59,22 +59,22 @@ def shown_count(count: float, is_hidden: bool) -> str:
 
 def shown_cost(cost: float, metric: str) -> str:
     """Write metres or seconds; a figure that falls among the unreached says so."""
-    if cost != cost:  # nobody lives there
-        return "–"
+    if cost != cost:
+        return _("nobody lives here")
     if not isfinite(cost):
         return _("out of reach")
     return f"{cost / 60:.0f} min" if metric == "time" else km(cost)
 
 
 def cell_text(column: Column, number: int, measure: str) -> str:
-    """Write what one measure says of one area; nothing is said where nothing is assessed."""
+    """Write what one measure says of one area, or why it says nothing."""
     if column.completeness_level == "none":
-        return "–"
+        return _("not assessed")
     if not column.residents[number]:
         return _("nobody lives here")
     is_hidden = bool(column.hidden[number])
     if measure == "share":
-        return "–" if is_hidden else percent(float(column.share[number]))
+        return _("too few to say") if is_hidden else percent(float(column.share[number]))
     if measure == "closure":
         return shown_count(float(column.one_choice[number]), bool(column.hidden_choice[number]))
     if measure in {"median", "p90", "mean"}:
@@ -92,6 +92,7 @@ def matrix_rows(found: Matrix, order: list[int], measure: str, query: str) -> Sa
     residents = _residents(found)
     address = _addresses(found, query)
     rows = []
+    reasons = {_("not assessed"), _("nobody lives here"), _("too few to say")}
     for number in order:
         area = found.areas[number]
         name = conditional_escape(area_name(area))
@@ -104,9 +105,12 @@ def matrix_rows(found: Matrix, order: list[int], measure: str, query: str) -> Sa
         ]
         for place, column in enumerate(found.columns):
             verdict = column.verdicts[number]
-            text = conditional_escape(cell_text(column, number, measure))
+            said = cell_text(column, number, measure)
+            text = conditional_escape(said)
+            if said in reasons:
+                text = f'<span class="matrix__why">{text}</span>'
             mark = ""
-            if verdict is not None:
+            if verdict is not None and not (said in reasons and verdict == "not_assessed"):
                 badge = BADGES[verdict]
                 mark = (
                     f'<svg class="icon" aria-hidden="true" focusable="false">'
@@ -114,7 +118,7 @@ def matrix_rows(found: Matrix, order: list[int], measure: str, query: str) -> Sa
                     f'<span class="visually-hidden">{words[verdict]}: </span>'
                 )
             kind = f" matrix__cell--{BADGES[verdict]}" if verdict is not None else ""
-            about = "*" if column.estimated[number] and text != "–" else ""
+            about = "*" if column.estimated[number] and said not in reasons else ""
             cells.append(
                 f'<td class="numeric matrix__cell{kind}"><a href="{address(area.key, place)}">'
                 f"{mark}{text}{about}</a></td>"

@@ -6,6 +6,7 @@ import textwrap
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from portal.drawing.ground import ground
+from portal.drawing.name_places import Box, name_spot
 from portal.exports.lettering import lettering
 from portal.exports.tables import Table
 
@@ -48,6 +49,10 @@ def as_png(table: Table) -> bytes:
     for line in land.roads:
         draw.line([at(vertex) for vertex in line], fill=ROAD, width=4)
     font = lettering(22)
+    taken: list[Box] = []
+    for point, _name, _kind in placed:
+        x, y = at(point)
+        taken.append((x - DOT, y - DOT, x + DOT, y + DOT))
     for point, name, kind in placed:
         x, y = at(point)
         colour = COLOURS.get(kind, INK)
@@ -57,7 +62,13 @@ def as_png(table: Table) -> bytes:
             draw.rectangle(box, PAPER if kind == "possible_gap" else colour, colour, 4)
         else:
             draw.ellipse(box, colour if kind == "met" else PAPER, colour, 4)
-        draw.text((x + DOT + 6, y - 13), name, INK, font, stroke_width=3, stroke_fill=PAPER)
+        size = draw.textbbox((0, 0), name, font, stroke_width=3)
+        spot = name_spot(x, y, size[2] - size[0], size[3] - size[1], taken)
+        # Pushed back in at the paper's edges.
+        west = min(max(spot[0], 4), WIDTH - 4 - (spot[2] - spot[0]))
+        taken.append((west, spot[1], west + spot[2] - spot[0], spot[3]))
+        place = (west - size[0], spot[1] - size[1])
+        draw.text(place, name, INK, font, stroke_width=3, stroke_fill=PAPER)
     for number, words in enumerate(notes):
         y = top + land.height(inner) + LINE * (number + 0.5)
         draw.text((MARGIN, y), words, INK, lettering(18))

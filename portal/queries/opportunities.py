@@ -55,6 +55,7 @@ class Opportunity:
     is_certain: bool
     residents: float
     apart_m: float
+    limit_m: float  # from which length on the stretch counts
     meeting: Meeting
     parts: tuple[float, ...]
     score: float
@@ -159,6 +160,7 @@ def _opportunity(
         is_certain=column.completeness_level == "complete",
         residents=people,
         apart_m=mean_m,
+        limit_m=limit_m,
         meeting=_meeting(route.alignment, line, xy[near], residents[near]),
         parts=tuple(parts[0].tolist()),
         score=float(opportunity_score(parts, weights)[0]),

@@ -15,13 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 from geo.analysis.opportunities import PARTS
 from plans.actions.take_over import take_over_as_activity, take_over_as_goal
 from plans.errors import PlanError
-from plans.models import Activity
+from plans.models import Activity, VillageGroup
 from plans.permissions import may_write
 from portal.desk_forms import DeskAsked, chosen_run, read_desk
 from portal.drawing.area_map import Mark, draw_marks
 from portal.drawing.matrix import shown_count
 from portal.exports.tables import Table
-from portal.opportunity_forms import TakeOverForm, groups_for, read_longest_m, read_weights
+from portal.opportunity_forms import (
+    TakeOverForm,
+    groups_first,
+    groups_for,
+    read_longest_m,
+    read_weights,
+)
 from portal.queries.desk_notes import run_notes
 from portal.queries.opportunities import Opportunities, Opportunity, opportunities, stretch_line
 from portal.templatetags.figures import km, threshold
@@ -42,8 +48,9 @@ def explained(one: Opportunity) -> str:
     place = one.meeting.locality.name if one.meeting.locality else km(one.meeting.chainage_m)
     return _(
         "%(amenity)s is missing for %(stretch)s along %(road)s; %(residents)s residents near it are"
-        " beyond %(limit)s of %(service)s; both meet at %(place)s."
+        " beyond %(limit)s of %(service)s (%(standard)s); both meet at %(place)s."
     ) % {
+        "standard": one.standard.name,
         "amenity": str(one.stretch.limit.get_amenity_display()).capitalize(),
         "stretch": km(one.stretch.longest_m),
         "road": one.route.name,
@@ -75,8 +82,8 @@ def desk_opportunities(request: HttpRequest) -> HttpResponse:
         context
         | {
             "found": found,
-            "certain": [_row(one) for one in found.certain],
-            "possible": [_row(one) for one in found.possible],
+            "certain": [_row(one, groups) for one in found.certain],
+            "possible": [_row(one, groups) for one in found.possible],
             "weights": [
                 (name, PART_NAMES[name], f"{weight:g}")
                 for name, weight in zip(PARTS, weights, strict=True)
@@ -107,11 +114,26 @@ def as_sure(found: Opportunities, measured: Matrix, asked: DeskAsked) -> Opportu
     )
 
 
-def _row(one: Opportunity) -> tuple[Opportunity, str, list[tuple[str, str, int]]]:
+Row = tuple[Opportunity, str, list[tuple[str, str, int]], str, tuple[bool, list[VillageGroup]]]
+
+
+def _row(one: Opportunity, groups: Sequence[VillageGroup]) -> Row:
     parts = [
         (str(PART_NAMES[name]), f"{part:.2f}", round(part * 100)) for name, part in one.named_parts
     ]
-    return one, explained(one), parts
+    return one, explained(one), parts, judged_by(one), groups_first(groups, one.meeting.locality)
+
+
+def judged_by(one: Opportunity) -> str:
+    """Say from which length on the stretch counts here, and what the road itself asks for."""
+    own = one.stretch.limit.threshold_m
+    said = {"limit": km(one.limit_m), "own": km(own), "road": one.route.name}
+    if one.limit_m < own:
+        return (
+            _("A stretch counts from %(limit)s here; %(road)s itself asks for one every %(own)s.")
+            % said
+        )
+    return _("A stretch counts from %(limit)s, as %(road)s itself asks for.") % said
 
 
 def _every(found: Opportunities) -> Sequence[Opportunity]:

@@ -139,6 +139,7 @@ def _answer(run: CoverageRun, standard: Standard, found: Sites | None) -> dict[s
         "chosen": [{**asdict(place), "gain": gain} for place, gain in found.chosen],
         "is_exact": found.siting.is_exact,
         "bound": found.siting.bound,
+        "from_best": found.siting.from_best,
         "lacking_before": found.lacking_before,
         "lacking_after": found.lacking_after,
         "lacking_bound": max(found.lacking_bound, 0.0),

@@ -1,9 +1,10 @@
 """Where new offers of one category would close most of the gap, those there are kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from numpy.typing import NDArray
 
@@ -11,7 +12,7 @@ from geo.analysis.costs import StraightLine
 from geo.analysis.joining import join
 from geo.analysis.labels import Labels
 from geo.analysis.siting import Siting, max_cover, p_median
-from geo.models import Locality, Precision
+from geo.models import Locality, Precision, RoadLink
 from geo.queries.roads import active_network
 from services.models import CoverageRun, Offer, ServicePoint, Standard
 from services.queries.home import home_cells, home_municipality
@@ -21,17 +22,24 @@ MOST_CANDIDATES = 150
 TIME_LIMIT_S = 8.0
 MOST_NEW = 10
 GRID_M = 2_500
+ROADSIDE_M = 100  # a place this near a numbered road is told by it
 # Where nothing is in reach, the farthest anyone is measured to have stands for the cost.
 UNREACHED_FACTOR = 1.5
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A position where an offer could be, and what it is called."""
+    """A position where an offer could be, and what it is called.
+
+    What has no name is told by the road's number, where known, and the nearest locality.
+    """
 
     point: tuple[float, float]
     name: str
     url: str = ""
+    road: str = ""
+    near: str = ""
+    near_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def best_sites(
         best = int(np.argmax(gains))
         number = left.pop(best)
         reached_now |= cost[:, number] <= limit
-        chosen.append((places[number], gains[best]))
+        chosen.append((located(places[number]), gains[best]))
     whole_people = float(residents.sum())
     return Sites(
         standard=standard,
@@ -150,7 +158,33 @@ def _anywhere() -> list[Candidate]:
         grid = nodes[inside][first] if len(first) else grid
     inside_home = home.boundary.prepared
     kept = [(px, py) for px, py in grid.tolist() if inside_home.contains(Point(px, py, srid=3006))]
-    return [Candidate((px, py), f"{px:.0f}, {py:.0f}") for px, py in kept]
+    return [Candidate((px, py), "") for px, py in kept]
+
+
+def located(place: Candidate) -> Candidate:
+    """Tell a place without a name by the road it lies on and the nearest locality."""
+    if place.name:
+        return place
+    at = Point(*place.point, srid=3006)
+    near = (
+        Locality.objects.exclude(point=None)
+        .annotate(apart=Distance("point", at))
+        .order_by("apart", "pk")
+        .first()
+    )
+    links = RoadLink.objects.filter(dataset__is_active=True, alignment__dwithin=(at, ROADSIDE_M))
+    road = (
+        links.exclude(number="")
+        .annotate(apart=Distance("alignment", at))
+        .order_by("apart", "pk")
+        .first()
+    )
+    return replace(
+        place,
+        road=road.number if road else "",
+        near=near.name if near else "",
+        near_m=float(near.apart.m) if near else 0.0,
+    )
 
 
 def _costs(

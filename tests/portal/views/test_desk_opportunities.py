@@ -122,3 +122,24 @@ def test_a_stranger_adds_nothing(demo, as_role, client):
 def test_an_opportunity_that_is_gone_is_not_found(demo, as_role):
     address = reverse("desk-take-over", args=["221.fuel.fuel"])
     assert as_role("planner").post(address, {}).status_code == 404
+
+
+def test_it_says_by_which_length_and_which_standard_it_counts(demo, client):
+    page = client.get(reverse(PAGE)).content.decode()
+    one = opportunities(matrix(latest_run())).find(KEY)
+    assert one.limit_m == 10_000 < one.stretch.limit.threshold_m
+    assert f"({one.standard.name})" in page
+    assert f"{one.route.name} egen gräns är" in page
+
+
+def test_the_groups_of_the_meeting_place_stand_first_else_one_must_choose(demo, as_role):
+    page = as_role("planner").get(reverse(PAGE)).content.decode()
+    card = page.split(f'id="{KEY}"')[1].split("</li>")[0]
+    first = card.split("<option")[1]
+    assert VillageGroup.objects.get(localities__name="Blacksta").name in first
+    VillageGroup.objects.get(localities__name="Blacksta").localities.clear()
+    page = as_role("politician").get(reverse(PAGE)).content.decode()
+    assert "<option" not in page.split(f'id="{KEY}"')[1].split("</li>")[0]
+    planner = as_role("admin")
+    card = planner.get(reverse(PAGE)).content.decode().split(f'id="{KEY}"')[1].split("</li>")[0]
+    assert "<option" not in card or '<option value="">Välj en grupp' in card

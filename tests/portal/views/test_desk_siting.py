@@ -104,13 +104,13 @@ def test_asking_waits_for_the_worker_and_the_answer_stays_at_its_address(demo, c
     search = ask(antal="2")
     page = shown(client.get(reverse("desk-sites", args=[search.key])))
     assert "<progress" in page
-    assert "Exakt:" not in page
+    assert "Exakt räknat:" not in page
     look = client.get(reverse("desk-sites-look", args=[search.key])).json()
     assert look["under_way"]
     assert work(search)
     assert not client.get(reverse("desk-sites-look", args=[search.key])).json()["under_way"]
     page = shown(Client().get(reverse("desk-sites", args=[search.key])))
-    assert "Exakt:" in page
+    assert "Exakt räknat:" in page
     assert "/analys/scenario/?c=oppna%2Cgrocery" in page
     found = best_sites(latest_run(), grocery(), 2, "localities")
     for number in (found.lacking_before, found.lacking_after, *(gain for _, gain in found.chosen)):
