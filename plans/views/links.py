@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from plans.actions.links import add_link
 from plans.forms.links import LinkForm
 from plans.models import GoalLink, VillageGroup
 from plans.queries.candidates import candidate, candidates
+from plans.queries.stretches import missing_parts
 from plans.views.own import written_group, written_version
 from plans.views.writing import save
 from route221.models import Route
@@ -28,9 +30,11 @@ def which_plan(request: HttpRequest) -> HttpResponse:
     if request.user.is_superuser and not own:
         own = VillageGroup.objects.order_by("name")
     groups = list(own)
+    part = {name: request.GET.get(name, "")[:20] for name in ("fran", "till_km")}
+    asked = urlencode({"sak": key} | {name: value for name, value in part.items() if value})
     if len(groups) == 1:
-        return redirect(f"{reverse('plan-link', args=[groups[0].slug])}?sak={key}")
-    return render(request, "plans/which_plan.html", {"groups": groups, "key": key})
+        return redirect(f"{reverse('plan-link', args=[groups[0].slug])}?{asked}")
+    return render(request, "plans/which_plan.html", {"groups": groups, "asked": asked})
 
 
 @never_cache
@@ -64,6 +68,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "words": words,
         "roads": Route.objects.all(),
+        "stretches": missing_parts(),
         "on_map": json.dumps(
             [{"key": one.key, "name": one.name, "at": one.position} for one in listed]
         ).replace("<", "\\u003c"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from plans.models import DesignatedPlace, GoalLink
 from plans.queries.goals import leaning_links
+from plans.queries.homes_added import Added, homes_added
 from portal.queries.opening import OfferNow, now_at
 from portal.queries.without_car import WithoutCar, without_car
 from services.models import Category, Offer, ServicePoint
@@ -51,6 +52,7 @@ class PlacePage:
     now: list[OfferNow]
     goal_links: list[GoalLink]
     designated: list[DesignatedPlace]
+    added: list[Added]
     history: list[Happening]
     way: WithoutCar
     nearby: list[Nearest]
@@ -101,6 +103,7 @@ def place_page(place: ServicePoint) -> PlacePage:
             place.point, name=place.name, precision=place.precision, locality=place.locality
         ),
         goal_links=list(links),
+        added=homes_added().at(place),
         designated=list(place.designated.select_related("programme")),  # type: ignore[attr-defined]
         nearby=_nearby(place, offers),
     )

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from plans.models import PlanVersion, Situation, VillageGroup
+from plans.queries.homes_added import homes_added
 from plans.queries.living import life_rows
 from plans.queries.snapshots import content_of, figures_are
 from plans.queries.years import changes
@@ -117,5 +118,6 @@ def housing(request: HttpRequest) -> HttpResponse:
         "life_unknown": [row for row in life if not row.says_something],
         "situations": list(Situation.choices),
         "on_map": on_map(projects),
+        "added": homes_added(),
     }
     return render(request, "plans/housing.html", page)

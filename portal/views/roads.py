@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from plans.queries.goals import leaning_links
+from plans.queries.stretches import part_of
 from portal.drawing.road import draw_road
 from portal.drawing.stops import FEW, draw_stops
 from portal.drawing.strip import draw_strip
@@ -116,6 +117,7 @@ def missing(request: HttpRequest, number: str) -> HttpResponse:
             "asked": asked,
             "limit": limit,
             "chosen": chosen,
+            "part": part_of(route, chosen, is_backwards=asked.is_backwards),
             "monday": monday,
             "weekdays": WEEKDAYS.values(),
             "weekdays_short": WEEKDAYS_ABBR.values(),

@@ -100,3 +100,40 @@ def test_what_closes_under_an_activity_warns_on_the_plans_page(client, goal, sho
     assert "Lanthandeln: stängt" not in client.get("/planer/bettna/").text
     Offer.objects.filter(pk=offer.pk).update(state="closed")
     assert "Lanthandeln: stängt" in client.get("/planer/bettna/").text
+
+
+def test_missing_stretch_leads_to_the_form_with_its_kilometres(client, member, goal, road, grocery):
+    from route221.models import AmenityLimit
+    from services.models import Completeness
+
+    Completeness.objects.create(category=grocery, level="complete", stated_on="2026-01-01")
+
+    AmenityLimit.objects.update_or_create(
+        amenity="groceries", route=None, defaults={"threshold_m": 5_000, "origin": "exempel"}
+    )
+    client.force_login(member)
+    listed = client.get(PATH).text
+    assert "sak=route-" in listed
+    for way, ends in (("", "fran=0.0&amp;till_km=10.0"), ("&riktning=bakat", "fran=0.0")):
+        page = client.get(f"/vag221/saknas/?sak=groceries{way}").text
+        assert f"/planer/koppla/?sak=route-{road.pk}&amp;{ends}" in page
+    asked = f"/planer/koppla/?sak=route-{road.pk}&fran=0.0&till_km=10.0"
+    form = client.get(asked, follow=True)
+    assert 'value="10.0"' in form.text or 'value="10,0"' in form.text
+    tie(
+        client, member, what=f"goal-{goal.pk}", target=f"route-{road.pk}", from_km="0,0", to_km="10"
+    )
+    link = GoalLink.objects.get()
+    assert (link.from_chainage_m, link.to_chainage_m) == (0.0, 10_000.0)
+
+
+def test_stretch_read_backwards_has_the_roads_own_kilometres(road):
+    from types import SimpleNamespace
+
+    from plans.queries.stretches import part_of
+
+    limit = SimpleNamespace(get_amenity_display=lambda: "mat")
+    read = SimpleNamespace(limit=limit, from_chainage_m=1_000.0, to_chainage_m=4_000.0)
+    back = part_of(road, read, is_backwards=True)
+    assert (back.from_chainage_m, back.to_chainage_m) == (6_000.0, 9_000.0)
+    assert back.query == f"sak=route-{road.pk}&fran=6.0&till_km=9.0"
