@@ -15,7 +15,7 @@ from geo.imports.planning import Change, Item, Known, Values
 from geo.imports.tables import Row
 from geo.models import Area, Dataset, Municipality
 from geo.tables.living import LivingTable
-from geo.tables.localities import code4
+from geo.tables.locality_columns import code4
 
 FORMATS = ("geojson", "gpkg")
 NO_CODE = _("The row has no code.")

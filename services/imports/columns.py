@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from geo.imports import values as cells
 from geo.imports.columns import Column
 from geo.imports.errors import RowProblem
-from geo.tables.localities import code4, precision_of
+from geo.tables.locality_columns import code4, precision_of
 from services.models import Offer, ServicePoint
 
 PHONE = re.compile(r"^[+\d][\d\s()/.-]{3,}$")
