@@ -33,7 +33,6 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV, Excel (.xlsx), GeoJSON, GeoPackage, GPX or OpenStreetMap (.pbf)."),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         max_length=150,
     )
@@ -57,7 +56,6 @@ class ImportForm(forms.Form):
     )
     publisher = forms.CharField(
         label=_("Whose data it is"),
-        required=False,
         help_text=_("For example SCB, Trafikverket or the association's name."),
         max_length=200,
     )
@@ -124,6 +122,9 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, within: frozenset[int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.within = within
+        if self.data.get("table") == ROAD and self.data.get("number") and not self.files:
+            # The imported links of the number are the file, and tell whose they are.
+            self.fields["file"].required = self.fields["publisher"].required = False
         # Whose role covers one municipality replaces nothing that others rest on.
         self.fields["table"].choices = [  # type: ignore[attr-defined]
             (slug, gettext(table.title))
@@ -157,17 +158,10 @@ class ImportForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a file and whose it is; a road's number alone stands for its imported links."""
+        """Let a road's number alone stand for its imported links."""
         said = super().clean() or self.cleaned_data
-        is_road = said.get("table") == ROAD
-        if is_road and not said.get("file") and not said.get("number"):
-            self.add_error("number", _("Say which number the road has."))
-        elif is_road and not said.get("file") and "file" not in self.errors:
+        if not self.fields["file"].required and not self.errors:
             self._take_links(said)
-        elif not said.get("file") and "file" not in self.errors:
-            self.add_error("file", self.fields["file"].error_messages["required"])
-        if said.get("file") and not said.get("publisher"):
-            self.add_error("publisher", self.fields["publisher"].error_messages["required"])
         return said
 
     def _take_links(self, said: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Every import command printed in docs/data.md is understood, and does what it says on a made file."""
+"""Every import command that docs/data.md prints does what it says, on a made file."""
 
 import re
 import shlex

@@ -7,13 +7,14 @@ from typing import Any
 import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from geo.imports.located import degrees_of
 from geo.imports.planning import KINDS, REJECTED, UNCHANGED
 from geo.imports.report import brief, reason_of
-from geo.models import Area, Dataset, Import, ImportChange, Locality, Precision
+from geo.models import Area, Dataset, Import, ImportChange, Locality, Municipality, Precision
 from portal.imports import TABLES, table_of
 from services.models import Category, Offer, ServicePoint
 
@@ -103,6 +104,7 @@ class Words:
         self.titles = {one.name: one.title for one in table_of(table).every_column()}
         self.order = list(self.titles)
         self.categories = {one.slug: str(one.name) for one in Category.objects.all()}
+        self._names: dict[tuple[str, str], str] = {}
 
     def field(self, name: str) -> str:
         """Say what a field is called: of an offer with its category, of a year with the year."""
@@ -119,12 +121,25 @@ class Words:
         last = name.rpartition(":")[2]
         if last in CHOICES and value:
             return str(CHOICES[last].get(value, value))
+        if last in {"locality", "municipality"} and value:
+            return self._named(last, str(value))
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if last in {"point", "entrance"} and isinstance(value, list):
             lon, lat = degrees_of((value[0], value[1]))
             return f"{lat:.5f} N, {lon:.5f} E"
         return brief(value)
+
+    def _named(self, field: str, key: str) -> str:
+        """Call a locality by its name rather than its address, a municipality beside its code."""
+        if (field, key) not in self._names:
+            if field == "locality":
+                found = Locality.objects.filter(slug=key).values_list("name", flat=True).first()
+            else:
+                names = Municipality.objects.filter(code=key).values_list("name", flat=True)
+                found = f"{names[0]} ({key})" if names else None
+            self._names[field, key] = found or key
+        return self._names[field, key]
 
     def place(self, name: str) -> tuple[Any, ...]:
         """Order fields: those of the thing itself, then each category's."""
@@ -270,6 +285,23 @@ def undone_of(imported: Import) -> list[tuple[str, int]]:
 def table_name(slug: str) -> str:
     """What a table is called."""
     return gettext(TABLES[slug].title) if slug in TABLES else slug
+
+
+def next_steps_of(imported: Import) -> list[tuple[str, str]]:
+    """Where to look at what was taken in: addresses with their words."""
+    road = imported.options.get("more", {}).get("number") or ""
+    steps = {
+        "services": [("register", _("See the places in the register")), ("home", _("See the map"))],
+        "localities": [("localities", _("See the localities"))],
+        "municipalities": [("home", _("See the map"))],
+        "areas": [("home", _("See the map"))],
+        "population": [("localities", _("See the localities"))],
+        "roads": [("home", _("See the map"))],
+    }
+    found = [(reverse(name), str(words)) for name, words in steps.get(imported.table, [])]
+    if imported.table == "routes" and road:
+        found = [(reverse("road", args=[road]), gettext("See the road"))]
+    return found
 
 
 def progress_of(imported: Import) -> dict[str, Any]:

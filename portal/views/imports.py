@@ -30,6 +30,7 @@ from portal.imports import TABLES, table_of
 from portal.queries.imports import (
     kinds_of,
     needed_columns,
+    next_steps_of,
     notes_of,
     on_the_map,
     place_names,
@@ -145,6 +146,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal_of(one),
         "notes": notes_of(one),
         "undone": undone_of(one),
+        "next_steps": next_steps_of(one) if one.state == State.APPLIED else [],
         "can_undo": can_undo(one) and may_decide(request.user, one),
         "may_decide": may_decide(request.user, one),
         "has_points": on_the_map(one).exists(),

@@ -4,6 +4,23 @@ import { drawGround, groundOf } from "./map/ground.js";
 const PAUSE_MS = 1000;
 const HOME = [59.06, 16.6];
 
+// Shows of the form only what belongs to the chosen table; without JavaScript all of it stands there.
+class ImportForm extends HTMLElement {
+  connectedCallback() {
+    this.table = this.querySelector("select[name=table]");
+    this.table?.addEventListener("change", () => this.show());
+    this.show();
+  }
+
+  show() {
+    for (const part of this.querySelectorAll("[data-for]")) {
+      const isAsked = part.dataset.for === this.table?.value;
+      part.hidden = !isAsked;
+      if (isAsked && part instanceof HTMLDetailsElement) part.open = true;
+    }
+  }
+}
+
 class ImportProgress extends HTMLElement {
   connectedCallback() {
     this.timer = setTimeout(() => this.ask(), PAUSE_MS);
@@ -60,5 +77,6 @@ class ImportMap extends HTMLElement {
   }
 }
 
+customElements.define("import-form", ImportForm);
 customElements.define("import-progress", ImportProgress);
 customElements.define("import-map", ImportMap);

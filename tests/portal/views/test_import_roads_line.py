@@ -74,6 +74,8 @@ def test_links_of_a_number_are_looked_at_on_the_map_taken_in_and_undone(staff, l
     shown = staff.get(reverse("import-points", args=[one.pk])).json()["features"]
     assert [shape["geometry"]["type"] for shape in shown] == ["LineString"]
     confirmed(staff, one)
+    page = staff.get(reverse("import", args=[one.pk])).content.decode()
+    assert 'href="/vag221/">Se vägen</a>' in page
     route = Route.objects.get()
     assert (route.from_name, route.to_name) == ("Bettna", "Flen")
     assert (route.dataset.publisher, route.dataset.licence) == ("Trafikverket", "CC0-1.0")
@@ -122,7 +124,7 @@ def test_geojson_of_the_portal_itself_changes_nothing(staff, links):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "Ange vilket nummer"),
+        ({}, "field--invalid"),
         ({"number": "999", "begins_at": "Bettna"}, "har numret 999"),
         ({"number": "221"}, "vid vilken ort"),
         ({"number": "221", "begins_at": "Nowhere"}, "ingen ort Nowhere"),
