@@ -25,13 +25,8 @@ LOCALITY = Field(
     lambda row: row.locality and row.locality.name,
     column="locality__name",
 )
-SUMMARY = Field(
-    "summary",
-    "string",
-    _("in one sentence"),
-    lambda row: row.summary or None,
-    column=known("summary"),
-)
+# Shown in the reader's language, else in another: no one column holds the same.
+SUMMARY = Field("summary", "string", _("in one sentence"), lambda row: row.summary or None)
 WEBSITE = Field(
     "website", "string", _("website"), lambda row: row.website or None, column=known("website")
 )
