@@ -7,6 +7,8 @@ from django.contrib.gis.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from geo.models.positions import Precision, point_matches_precision
@@ -30,6 +32,14 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """Its name with what it is; in Swedish the name stands in the genitive."""
+        name = self.name
+        if get_language() == "sv" and not name.lower().endswith(("s", "x", "z")):
+            name = f"{name}s"
+        return _now("%(name)s municipality") % {"name": name}
 
     @property
     def is_home(self) -> bool:

@@ -97,6 +97,16 @@ class AreaRow:
     results: list[AreaResult]
 
     @property
+    def is_continued(self) -> bool:
+        """Whether a later programme goes on with it, and lists the goals about its services."""
+        return bool(self.area.continued_by.all())
+
+    @property
+    def met(self) -> int:
+        """How many of its goals are met."""
+        return sum(one.status == "met" for one in self.goals)
+
+    @property
     def own(self) -> list[AreaResult]:
         """The programme's own standards."""
         return [one for one in self.results if one.is_own]
@@ -223,6 +233,7 @@ def programme_rows(measured: Measured) -> list[ProgrammeRow]:
         "designated__service_point",
         "areas__continues__programme",
         "areas__continued_by__programme",
+        "areas__continued_by__categories",
     )
     return [
         ProgrammeRow(
@@ -235,8 +246,9 @@ def programme_rows(measured: Measured) -> list[ProgrammeRow]:
 
 def _area_row(area: PriorityArea, measured: Measured) -> AreaRow:
     """Gather an area's goals, those of areas it continues, and how its services are measured."""
-    served = {area.pk, *(one.pk for one in area.continues.all())}
+    before = {one.pk for one in area.continues.all()}
     covered = {category.pk for category in area.categories.all()}
+    later = {category.pk for one in area.continued_by.all() for category in one.categories.all()}
     own = {standard.pk for standard in area.standards.all()}
     results: dict[int, AreaResult] = {}
     for one in measured.findings:
@@ -246,9 +258,19 @@ def _area_row(area: PriorityArea, measured: Measured) -> AreaRow:
             results.setdefault(standard.pk, result).add(one)
     return AreaRow(
         area,
-        [one for one in measured.goals if one.goal.area_id in served],
+        [one for one in measured.goals if _stands_under(one.goal, area, before, covered, later)],
         list(results.values()),
     )
+
+
+def _stands_under(
+    goal: Goal, area: PriorityArea, before: set[int], covered: set[int], later: set[int]
+) -> bool:
+    """Say under which area a goal is listed, once: its own, or the later one about its service."""
+    service = goal.target_standard.category_id if goal.target_standard else None
+    if goal.area_id == area.pk:
+        return service is None or service not in later
+    return goal.area_id in before and service is not None and service in covered
 
 
 @dataclass(frozen=True)

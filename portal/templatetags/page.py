@@ -70,3 +70,16 @@ def may_open(context: Context, name: str, thing: Any = None) -> bool:
     user = context.get("user")
     predicate = _predicates()[name]
     return bool(user is not None and user.is_authenticated and predicate.test(user, thing))
+
+
+@register.simple_tag
+def lang_of(row: Any, field: str) -> SafeString | str:
+    """Mark the language of a text that comes from the data, where it is not the page's own.
+
+    A text without a translation stands in Swedish on every page; a voice that reads the page aloud
+    has to know.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    if language == settings.LANGUAGE_CODE or getattr(row, f"{field}_{language}", ""):
+        return ""
+    return mark_safe(f' lang="{settings.LANGUAGE_CODE}"')  # noqa: S308 — a setting

@@ -5,7 +5,7 @@ import pytest
 from plans.actions.goals import add_goal, add_strategy
 from plans.actions.links import add_link
 from plans.forms.writing import GoalForm
-from plans.models import Goal
+from plans.models import Goal, PriorityArea, Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,25 @@ def test_links_of_the_desk_are_shown_to_those_who_may(client, member, group, ver
     own = client.get(page).text
     assert f'href="{write}"' in own
     assert f'href="{handle}"' not in own
+
+
+def test_goals_are_listed_once_and_counted(client, version):
+    old = Programme.objects.create(name="Serviceprogram 2014", slug="2014", from_year=2014)
+    new = Programme.objects.create(name="Serviceprogram 2022", slug="2022", from_year=2022)
+    before = PriorityArea.objects.create(programme=old, name="Service", position=1)
+    after = PriorityArea.objects.create(programme=new, name="Service i länet", position=1)
+    after.continues.add(before)
+    add_goal(version=version, title="Butiken ska vara kvar", area=before)
+    page = client.get("/program/").text
+    assert page.count("Butiken ska vara kvar") == 1
+    assert "1 av bygdernas mål" in page
+    assert 'lang="sv">Serviceprogram 2014' in client.get("/en/program/").text
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Nyköping", "Nyköpings kommun"), ("Västerås", "Västerås kommun")],
+)
+def test_municipality_stands_in_the_genitive(municipality, name, written):
+    municipality.name = name
+    assert municipality.full_name == written
