@@ -13,9 +13,14 @@ from portal.templatetags.travel import aside
 from route221.queries.travellers import RoadStop
 
 
-def draw_choices(stops: Sequence[RoadStop], minutes: dict[str, int], usual_min: int) -> SafeString:
-    """Write one choice for each stop, with its minutes; many at one place under its name."""
-    write = _Choice(minutes, usual_min)
+def draw_choices(
+    stops: Sequence[RoadStop], minutes: dict[str, int], usual_min: int, *, is_open: bool = False
+) -> SafeString:
+    """Write one choice for each stop, with its minutes.
+
+    Many at one place are folded under its name, unless one of them is chosen or all are to be seen.
+    """
+    write = _Choice(minutes, usual_min, is_open)
     items = (
         write.one(group[0]) if len(group) == 1 else write.many(group) for group in same_place(stops)
     )
@@ -23,19 +28,21 @@ def draw_choices(stops: Sequence[RoadStop], minutes: dict[str, int], usual_min: 
 
 
 class _Choice:
-    def __init__(self, minutes: dict[str, int], usual_min: int) -> None:
-        self.minutes, self.usual_min = minutes, usual_min
+    def __init__(self, minutes: dict[str, int], usual_min: int, is_open: bool) -> None:
+        self.minutes, self.usual_min, self.is_open = minutes, usual_min, is_open
         self.minutes_at, self.as_of = _("Minutes at %(name)s"), _("as of %(as_of)s")
         self.along = _("%(km)s along the road")
         self.km = cache(lambda hundreds: km(hundreds * 100))
         self.sorts: dict[tuple[str, str], str] = {}
 
     def many(self, stops: Sequence[RoadStop]) -> str:
+        is_open = " open" if self.is_open or any(stop.key in self.minutes for stop in stops) else ""
         head, inner = f"many-{stops[0].key}", "".join(self.one(stop, True) for stop in stops)
         return (
-            f'<li class="plan-choices__many"><p id="{head}"><strong>{escape(many_words(stops))}'
-            f'</strong> <span class="plan-choices__meta">{self._km(stops[0])}</span></p>'
-            f'<ul aria-labelledby="{head}">{inner}</ul></li>'
+            f'<li class="plan-choices__many"><details{is_open}><summary id="{head}">'
+            f"<strong>{escape(many_words(stops))}</strong>"
+            f' <span class="plan-choices__meta">{self._km(stops[0])}</span></summary>'
+            f'<ul aria-labelledby="{head}">{inner}</ul></details></li>'
         )
 
     def one(self, stop: RoadStop, is_inner: bool = False) -> str:

@@ -128,7 +128,9 @@ def _context(asked: PlanAsked, plan: DayPlan) -> dict[str, object]:
         "query": asked.query(),
         "better": asked.query(in_best_order=True),
         "files": list(FILES),
-        "choices": draw_choices(choices, asked.minutes, USUAL_MINUTES),
+        "choices": draw_choices(
+            choices, asked.minutes, USUAL_MINUTES, is_open=bool(asked.text or asked.kind)
+        ),
         "choices_shown": len(choices),
         "kinds": [(kind, kind_name(kind)) for kind in KINDS_ASKED],
         "missed": [(one, _with_stop(asked, one)) for one in plan.missed],

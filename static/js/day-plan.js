@@ -52,6 +52,7 @@ document.querySelector("#sok")?.addEventListener("input", (event) => {
   }
   for (const group of document.querySelectorAll(".plan-choices__many")) {
     group.hidden = !group.querySelector("[data-choice]:not([hidden])");
+    if (wanted) group.querySelector("details").open = true;
   }
   shown.textContent = count;
 });

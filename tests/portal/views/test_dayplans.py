@@ -354,6 +354,13 @@ def test_many_at_one_place_are_chosen_under_its_name(demo, client):
     keys = re.findall(r'name="stopp" value="(\w+)"', text)
     assert sorted(keys) == sorted(stop.key for stop in response.context["plan"].choices)
     assert "&lt;b&gt;Kafé&lt;/b&gt; &amp; bar" in text
+    folded = text.count('plan-choices__many"><details><summary')
+    assert folded
+    assert 'plan-choices__many"><details open>' not in text
+    inner = text.split('plan-choices__many"><details><summary')[1].split("</details>")[0]
+    key = re.search(r'value="(\w+)"', inner)[1]
+    again = client.get(f"/vag221/dagsplan/?stopp={key}").content.decode()
+    assert again.count('plan-choices__many"><details open>') == 1, "what is chosen is seen"
     assert "<b>Kafé" not in text
 
 
