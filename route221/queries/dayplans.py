@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from route221.models import RoadEvent, Route
 from route221.queries.guide import events_on
 from route221.queries.on_the_way import Missed, Passing, missed_on
 from route221.queries.travellers import M_PER_S, RoadStop, road_stops
-from services.queries.hours import OpeningAt
+from services.queries.hours import SWEDEN, OpeningAt
 
 MOST_STOPS = 12
 FIRST_END, OTHER_END = "1", "2"
@@ -120,8 +120,8 @@ def day_plan(
     planned, clock, here = [], start, 0
     for number, drive_m in zip(order, legs_m, strict=False):
         stop, drive_s = chosen[number - 1], float(cost_s[here, number])
-        clock += timedelta(seconds=round(drive_s))
-        leave = clock + timedelta(minutes=minutes[stop.key])
+        clock = _after(clock, timedelta(seconds=round(drive_s)))
+        leave = _after(clock, timedelta(minutes=minutes[stop.key]))
         planned.append(
             PlannedStop(
                 at=stop,
@@ -135,7 +135,7 @@ def day_plan(
             )
         )
         clock, here = leave, number
-    end = clock + timedelta(seconds=round(float(cost_s[here, -1])))
+    end = _after(clock, timedelta(seconds=round(float(cost_s[here, -1]))))
     told = {one.at.pk for one in planned}
     return DayPlan(
         route=route,
@@ -159,6 +159,11 @@ def day_plan(
         choices=choices,
         terminals=terminals,
     )
+
+
+def _after(when: datetime, passed: timedelta) -> datetime:
+    """Return what clocks show when so much time has passed, also in the nights they are changed."""
+    return (when.astimezone(UTC) + passed).astimezone(SWEDEN)
 
 
 def _passing(end: Terminal, route: Route, is_backwards: bool, when: datetime) -> Passing:

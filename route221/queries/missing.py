@@ -134,18 +134,20 @@ def missing_week(
 ) -> list[list[MissingStretch]]:
     """Find the longest stretch for every start of the week: seven days of 24 hours."""
     known, levels = with_amenity(stops, limit.amenity), _levels()
+    starts = [
+        datetime.combine(monday + timedelta(day), time(hour), tzinfo=SWEDEN)
+        for day in range(DAYS)
+        for hour in range(HOURS)
+    ]
+    by_stop = [stop.states([stop.arrival(start) for start in starts]) for stop in known]
     answers: dict[tuple[Opening, ...], MissingStretch] = {}
-    week = []
-    for day in range(DAYS):
-        row = []
-        for hour in range(HOURS):
-            start = datetime.combine(monday + timedelta(day), time(hour), tzinfo=SWEDEN)
-            states = tuple(stop.state(stop.arrival(start)) for stop in known)
-            if states not in answers:
-                answers[states] = _missing(limit, known, states, length_m, levels)
-            row.append(answers[states])
-        week.append(row)
-    return week
+    found = []
+    for number in range(len(starts)):
+        states = tuple(of_stop[number] for of_stop in by_stop)
+        if states not in answers:
+            answers[states] = _missing(limit, known, states, length_m, levels)
+        found.append(answers[states])
+    return [found[day * HOURS : (day + 1) * HOURS] for day in range(DAYS)]
 
 
 def with_amenity(stops: Sequence[RoadStop], amenity: str) -> list[RoadStop]:

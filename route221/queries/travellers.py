@@ -18,7 +18,7 @@ from route221.models.attraction import ICONS as ATTRACTION_ICONS
 from route221.models.business import ICONS as BUSINESS_ICONS
 from route221.models.places import place_url
 from services.models import Offer, ServicePoint
-from services.queries.hours import Opening, OpeningAt, opening_at, state_at
+from services.queries.hours import Opening, OpeningAt, opening_at, state_at, states_at
 
 KINDS = ("eat", "stay", "see", "shop", "do")
 AMENITY_KINDS = ("charging", "fuel")
@@ -161,6 +161,12 @@ class RoadStop:
             state = state_at(self.hours, when, by_arrangement=self.by_arrangement)
             self._states[when] = state
         return self._states[when]
+
+    def states(self, moments: Sequence[datetime]) -> list[Opening]:
+        """Say whether it is open at each of many moments, soonest first."""
+        if self.is_history:
+            return [Opening.UNKNOWN] * len(moments)
+        return states_at(self.hours, moments, by_arrangement=self.by_arrangement)
 
     def opening(self, when: datetime) -> OpeningAt:
         """Say whether it is open then, until when, or when next."""

@@ -5,8 +5,9 @@ would be open on an ordinary such weekday is *unknown*: nobody should drive ther
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -51,7 +52,7 @@ def opening_at(hours: str, when: datetime, *, by_arrangement: bool = False) -> O
 
     Hours that cannot be read, or are not known, are unknown, never open.
     """
-    local = when.astimezone(SWEDEN)
+    local = local_time(when)
     is_holiday = local.date() in holidays(local.year)
     is_eve = local.date() in eves(local.year)
     state = _state(hours, local, by_arrangement)
@@ -62,7 +63,45 @@ def opening_at(hours: str, when: datetime, *, by_arrangement: bool = False) -> O
 
 def state_at(hours: str, when: datetime, *, by_arrangement: bool = False) -> Opening:
     """Say only which of the four states holds."""
-    return _state(hours, when.astimezone(SWEDEN), by_arrangement)
+    return _state(hours, local_time(when), by_arrangement)
+
+
+def local_time(when: datetime) -> datetime:
+    """Return the moment as clocks in Sweden show it; an hour that spring skips is the next."""
+    return when.astimezone(UTC).astimezone(SWEDEN)
+
+
+def states_at(
+    hours: str, moments: Sequence[datetime], *, by_arrangement: bool = False
+) -> list[Opening]:
+    """Say which state holds at each of many moments: as `state_at` does, asked once per change.
+
+    Moments in ascending order are quickest: what holds is kept until the hours change or the day
+    ends, for the next day may be a holiday.
+    """
+    found: list[Opening] = []
+    since = until = None
+    for when in moments:
+        local = local_time(when)
+        if since is None or until is None or not since <= local < until:
+            since, until = local, _holds_until(hours, local)
+            state = _state(hours, local, by_arrangement)
+        found.append(state)
+    return found
+
+
+def _holds_until(hours: str, local: datetime) -> datetime | None:
+    """Return until when a state is sure to hold; None where it has to be asked anew."""
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=SWEDEN)
+    if not hours.strip():
+        return midnight
+    parsed = _parsed(hours.strip(), local.year)
+    if parsed is None:
+        return midnight
+    if parsed.crosses_midnight:
+        return None
+    change = parsed.whole.next_change(local)
+    return midnight if change is None else min(change, midnight)
 
 
 def _state(hours: str, local: datetime, by_arrangement: bool) -> Opening:

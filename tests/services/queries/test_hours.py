@@ -1,11 +1,11 @@
 """Opening hours against a table of hard cases, written by hand."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from services.queries.holidays import eves, holidays
-from services.queries.hours import SWEDEN, Opening, days_from, opening_at, state_at
+from services.queries.hours import SWEDEN, Opening, days_from, opening_at, state_at, states_at
 
 OPEN, CLOSED, ARRANGED, UNKNOWN = (
     Opening.OPEN,
@@ -178,3 +178,26 @@ def test_holidays_of_a_year():
     }
     assert date(2026, 5, 14) in holidays(2026)
     assert date(2026, 10, 31) in holidays(2026)
+
+
+def test_hour_that_spring_skips_is_the_next():
+    for minutes, expected in ((0, CLOSED), (30, OPEN)):
+        when = datetime(2026, 3, 29, 2, minutes, tzinfo=SWEDEN)
+        assert state_at("Su 03:30-05:00", when) == expected
+        assert opening_at("Su 03:30-05:00", when).state == expected
+
+
+@pytest.mark.parametrize(
+    "first", ["2026-12-21", "2027-03-26", "2027-06-21", "2026-10-22", "2026-04-30"]
+)
+@pytest.mark.parametrize("by_arrangement", [False, True])
+def test_many_moments_are_as_each_alone(first, by_arrangement):
+    """Christmas and New Year, both changes of the clock, Midsummer, a change of season."""
+    begin = datetime.fromisoformat(first).replace(tzinfo=SWEDEN)
+    moments = [begin + timedelta(minutes=37 * step) for step in range(12 * 24)]
+    for hours in sorted({hours for hours, *_ in CASES} | {'Mo-Fr 10:00-12:00 "ring först"'}):
+        alone = [state_at(hours, when, by_arrangement=by_arrangement) for when in moments]
+        assert states_at(hours, moments, by_arrangement=by_arrangement) == alone, hours
+        # Whatever their order.
+        again = states_at(hours, moments[::-1], by_arrangement=by_arrangement)
+        assert again == alone[::-1], hours
