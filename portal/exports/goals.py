@@ -1,6 +1,5 @@
 """All villages' goals on one subject as a table or a document: a basis for a steering document."""
 
-import csv
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -11,17 +10,10 @@ from django.utils.translation import gettext as _
 from docx import Document
 
 from plans.queries.goals import AssessedGoal
+from portal.exports.tables import Table, Value
 from services.models import CoverageRun
 
-CSV = "text/csv; charset=utf-8"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# What a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _safe(text: object) -> str:
-    written = "" if text is None else str(text)
-    return f"'{written}" if written.startswith(FORMULA) else written
 
 
 def _figure(one: AssessedGoal) -> str:
@@ -34,15 +26,19 @@ def _figure(one: AssessedGoal) -> str:
     return "" if one.reached is None else f"{one.reached} / {one.target}"
 
 
-def as_csv(goals: Sequence[AssessedGoal]) -> bytes:
-    """Write one goal a row, with its village, status and figure; opens in a spreadsheet."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        [
+def as_table(goals: Sequence[AssessedGoal], subject: Any | None, run: CoverageRun | None) -> Table:
+    """Write one goal a row, with its village, status, figure and where it has been used."""
+    title = _title(subject)
+    own = _("A local development plan is the village's own. It binds no authority.")
+    of = _("run %(number)s, %(date)s") % {"number": run.pk, "date": run.measured_on} if run else ""
+    return Table(
+        name=f"mal-{subject.key if subject else 'alla'}"[:31],
+        title=title,
+        columns=[
             _("Village group"),
             _("Village"),
             _("Goal"),
+            _("In more words"),
             _("Priority area"),
             _("Status"),
             _("Set by hand because"),
@@ -51,29 +47,39 @@ def as_csv(goals: Sequence[AssessedGoal]) -> bytes:
             _("Measured"),
             _("Plan of"),
             _("Adopted on"),
+            _("Used in"),
             _("Example"),
-        ]
+        ],
+        rows=[_row(one) for one in goals],
+        notes=[own, f"{settings.SITE_URL}, {timezone.localdate():%Y-%m-%d}. {of}"],
     )
-    for one in goals:
-        goal = one.goal
-        table.writerow(
-            _safe(text)
-            for text in (
-                goal.version.plan.group,
-                goal.locality or "",
-                goal.title,
-                goal.area or "",
-                one.status.label,
-                goal.override_reason,
-                goal.target_standard or "",
-                _figure(one),
-                one.finding.run.measured_on if one.finding else "",
-                goal.version.year,
-                goal.version.adopted_on or "",
-                _("Example") if goal.is_example else "",
-            )
-        )
-    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _row(one: AssessedGoal) -> list[Value]:
+    goal = one.goal
+    adopted_on = goal.version.adopted_on
+    return [
+        str(goal.version.plan.group),
+        str(goal.locality or ""),
+        goal.title,
+        goal.text,
+        str(goal.area or ""),
+        one.status.label,
+        goal.override_reason,
+        str(goal.target_standard or ""),
+        _figure(one),
+        one.finding.run.measured_on.isoformat() if one.finding else "",
+        goal.version.year,
+        adopted_on.isoformat() if adopted_on else "",
+        "; ".join(str(document) for document in goal.used_in.all()),
+        _("Example") if goal.is_example else "",
+    ]
+
+
+def _title(subject: Any | None) -> str:
+    return _("The villages' goals: %(subject)s") % {
+        "subject": subject.name if subject else _("all subjects")
+    }
 
 
 def as_document(
@@ -81,9 +87,7 @@ def as_document(
 ) -> bytes:
     """Write the goals as a document to work on, under one heading for each village."""
     document = Document()
-    title = _("The villages' goals: %(subject)s") % {
-        "subject": subject.name if subject else _("all subjects")
-    }
+    title = _title(subject)
     document.core_properties.title = title
     document.core_properties.author = settings.SITE_NAME
     document.add_heading(title, 0)

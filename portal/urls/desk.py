@@ -6,6 +6,7 @@ from accounts.permissions import is_planner, is_signed_in, require
 from plans.permissions import keeps_scenarios
 from portal.views import (
     desk,
+    desk_bases,
     desk_cell,
     desk_compare,
     desk_measuring,
@@ -92,6 +93,7 @@ urlpatterns = [
     path("jamfor/", desk_compare.compare, name="desk-compare-runs"),
     path("matt/", desk_standards.standards, name="desk-standards"),
     path("matt/<slug:slug>/", require(is_planner)(desk_standards.standard), name="desk-standard"),
+    path("matt/<slug:slug>/bas/", require(is_planner)(desk_bases.base), name="desk-standard-base"),
     path("mat/", require(is_planner)(desk_measuring.measure), name="desk-measure"),
     path("mat/lage/", require(is_planner)(desk_measuring.look), name="desk-measure-look"),
     path("mat/avbryt/", require(is_planner)(desk_measuring.cancel), name="desk-measure-cancel"),

@@ -60,7 +60,7 @@ urlpatterns = [
     path("planer/", plans.plans, name="plans"),
     path("planer/mal/", plans.goals_on_subject, name="goals-on-subject"),
     re_path(
-        r"^planer/mal/mal\.(?P<kind>csv|docx)$",
+        r"^planer/mal/mal\.(?P<kind>csv|xlsx|docx)$",
         plans.goals_on_subject,
         name="goals-on-subject-file",
     ),

@@ -1,6 +1,6 @@
 """Plans of the villages as everyone reads them, programmes and planned housing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -10,7 +10,8 @@ from plans.queries.homes_added import homes_added
 from plans.queries.living import life_rows
 from plans.queries.snapshots import content_of, figures_are
 from plans.queries.years import changes
-from portal.exports.goals import CSV, DOCX, as_csv, as_document
+from portal.exports.goals import DOCX, as_document, as_table
+from portal.exports.tables import answer
 from portal.queries.kept import kept
 from portal.queries.measured import measured
 from portal.queries.planning import (
@@ -38,12 +39,13 @@ def goals_on_subject(request: HttpRequest, kind: str = "") -> HttpResponse:
     chosen = request.GET.get("amne", "").replace("\0", "")[:80]
     goals = subject_goals(known, chosen)
     subject = next((one for one in subjects() if one.key == chosen), None)
-    if kind in ("csv", "docx"):
-        name = f"mal-{chosen or 'alla'}.{kind}".encode("ascii", "ignore").decode()
-        written = as_csv(goals) if kind == "csv" else as_document(goals, subject, known.run)
-        response = HttpResponse(written, content_type=CSV if kind == "csv" else DOCX)
+    if kind == "docx":
+        response = HttpResponse(as_document(goals, subject, known.run), content_type=DOCX)
+        name = f"mal-{subject.key if subject else 'alla'}.docx"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+    if kind:
+        return answer(as_table(goals, subject, known.run), kind) or HttpResponseNotFound()
     context = {"goals": goals, "subject": subject, "subjects": subjects(), "measured": known}
     return render(request, "plans/subject.html", context)
 

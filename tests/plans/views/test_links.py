@@ -83,6 +83,7 @@ def test_single_services_are_found_by_place_and_by_word(client, member, goal, sh
 
 def test_a_goal_leans_on_one_service_and_its_place_says_which(client, member, goal, shop):
     offer = shop.offers.get(category__slug="grocery")
+    client.force_login(member)
     page = client.get(shop.get_absolute_url()).text
     assert f"?sak=offer-{offer.pk}" in page
     tie(client, member, what=f"goal-{goal.pk}", target=f"offer-{offer.pk}")

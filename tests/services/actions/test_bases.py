@@ -1,9 +1,11 @@
 """Keeping a level: written down when the base is chosen, compared like with like."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
-from services.actions.bases import base_on_run, base_on_year
+from accounts.models import Role
+from services.actions.bases import base_on_run, base_on_year, keep_level
 from services.actions.coverage import drop_old_runs, run_coverage
 from services.actions.standards import change_standard
 from services.errors import BaseNotMeasured
@@ -145,3 +147,46 @@ def test_people_counted_anew_make_a_run_no_base(base_run, standard, cells):
 def test_a_level_is_a_share(standard, share):
     with pytest.raises(IntegrityError), transaction.atomic():
         BaseLevel.objects.create(standard=standard, is_whole=True, share=share)
+
+
+def test_share_keeps_its_standard_and_gets_one_beside_it(base_run, standard, locality):
+    share = standard.target_share
+    made = keep_level(standard=standard, run=base_run, reason="dagens nivå", by=None)
+    standard.refresh_from_db()
+    assert (standard.rule, standard.target_share) == ("share_within", share)
+    assert made.pk != standard.pk
+    assert (made.threshold, made.category, made.scope) == (
+        standard.threshold,
+        standard.category,
+        standard.scope,
+    )
+    assert said(base_run, made)["Bettna"].verdict == "met"
+    again = keep_level(standard=made, year=2020, share=0.8, reason="programmets", by=None)
+    assert again.pk == made.pk
+    assert again.base_as_of == "2020"
+    assert [one.reason for one in again.versions.all()] == ["programmets"]
+
+
+def test_base_is_chosen_in_a_form_and_wrong_choices_are_refused(client, base_run, standard):
+    user = get_user_model().objects.create_user("planerare@kommun.example")
+    Role.objects.create(user=user, kind=Role.Kind.PLANNER)
+    path = f"/analys/matt/{standard.slug}/bas/"
+    assert client.get(path).status_code == 302
+    client.force_login(user)
+    assert f"mätning {base_run.pk}" in client.get(path).text
+    for wrong in (
+        {"reason": "x"},
+        {"reason": "x", "year": 2019},
+        {"reason": "x", "year": 2999, "percent": 50},
+        {"reason": "x", "run": base_run.pk, "year": 2019, "percent": 50},
+        {"reason": "x", "run": 999_999},
+        {"reason": "x", "year": 2019, "percent": 101},
+        {"run": base_run.pk},
+    ):
+        assert client.post(path, wrong).status_code == 200
+    assert Standard.objects.filter(rule="not_worse").count() == 0
+    page = client.post(path, {"run": base_run.pk, "reason": "dagens"}, follow=True)
+    made = Standard.objects.get(rule="not_worse")
+    assert made.base_run == base_run
+    assert "Nivån vid basen" in page.text
+    assert "Bettna" in page.text
