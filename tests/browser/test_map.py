@@ -122,6 +122,53 @@ def test_address_of_nonsense_opens_the_whole_map(portal, new_page, nonsense):
     assert page.faults == []
 
 
+def test_cluster_opens_by_keyboard_and_the_focus_goes_on(portal, new_page):
+    page = new_page()
+    open_map(page, portal)
+    cluster = page.locator(".cluster").first
+    assert re.match(r"\d+ platser: \w+", cluster.get_attribute("aria-label"))
+    before = page.locator(".leaflet-marker-icon:focus")
+    cluster.focus()
+    name = before.get_attribute("aria-label")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#map="))
+    expect(page.locator(f'.leaflet-marker-icon[aria-label="{name}"]')).to_have_count(0)
+    expect(page.locator(".leaflet-marker-icon:focus")).to_have_count(1)
+    assert page.faults == []
+
+
+def test_who_comes_back_is_where_they_left(portal, new_page):
+    page = new_page(width=360)
+    open_map(page, portal)
+    page.locator("[data-map-more]").click()
+    expect(page.locator("[data-map-list] > li")).to_have_count(40)
+    link = page.locator("[data-map-list] > li a").nth(30)
+    name = link.inner_text()
+    link.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > 1000
+    link.click()
+    expect(page.locator("h1")).not_to_contain_text("Vad finns nära dig")
+    page.go_back()
+    page.wait_for_selector(READY, state="attached", timeout=20_000)
+    expect(page.locator("[data-map-list] a:focus")).to_have_text(name)
+    expect(page.locator("[data-map-list] a:focus")).to_be_in_viewport()
+    assert page.faults == []
+
+
+def test_link_from_before_opens_the_map_and_says_what_is_gone(portal, new_page):
+    page = new_page()
+
+    # A layer and a filter that are no more, a place that has gone, a view that still holds.
+    old = "?lager=butiker&layer=services&typ=2#map=12/58.90386/16.64323&pick=services.999999&tab=3"
+    open_map(page, f"{portal}/{old}")
+
+    expect(page.locator("[data-map-says]")).to_contain_text("finns inte längre på kartan")
+    expect(page.locator("[data-map-list] li").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?layer=services#map=12/58\.90386/16\.64323$"))
+    assert page.faults == []
+
+
 def test_without_scripts_the_lists_hold_the_same(portal, new_page):
     page = new_page(width=360, javascript=False)
     page.goto(portal)

@@ -124,6 +124,12 @@ export class Marks {
     });
   }
 
+  /** The mark that stands closest to a point. */
+  nearest({ lat, lon }) {
+    const away = (marker) => this.map.distance([lat, lon], marker.getLatLng());
+    return [...this.drawn.values()].reduce((best, one) => (best && away(best) <= away(one) ? best : one), null);
+  }
+
   marker(id) {
     return this.drawn.get(id) ?? null;
   }

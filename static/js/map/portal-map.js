@@ -2,6 +2,7 @@
 import { gettext } from "../i18n.js";
 import { MapCanvas, MAX_ZOOM } from "./canvas.js";
 import { groundOf } from "./ground.js";
+import { comeBack, leftAt, noteLeaving } from "./coming-back.js";
 import { HomeAnswer } from "./home-answer.js";
 import { Lists } from "./lists.js";
 import { loadLeaflet } from "./load-leaflet.js";
@@ -49,6 +50,9 @@ class PortalMap extends HTMLElement {
     });
     this.panel.setChoices(this.state);
     this.state.standard ||= this.panel.form ? this.panel.choices().standard : "";
+    this.left = leftAt();
+    if (this.left?.listed > this.panel.limit) this.panel.limit = this.left.listed;
+    noteLeaving(this.page, () => ({ listed: this.panel.limit }));
     this.lists = new Lists(this.page);
     this.home = new HomeAnswer({ root: this.page, sprite });
     this.#showWhich();
@@ -91,6 +95,7 @@ class PortalMap extends HTMLElement {
     await breath();
     const canvas = this.box.offsetWidth > 0 ? this.#openCanvas() : null;
     await Promise.all([canvas, this.#askOpen(), this.#load()]);
+    if (this.left) comeBack(this.page, this.left);
     this.dataset.state = "ready";
   }
 
@@ -134,6 +139,8 @@ class PortalMap extends HTMLElement {
     clearTimeout(slow);
     await this.draw();
     if (this.state.pick && this.canvas) await this.#showPick();
+    const isRead = results.every((result) => result.status === "fulfilled") && this.state.layers.includes(this.state.pick.split(".")[0]);
+    if (isRead && !(await this.store.ask("place", { id: this.state.pick }))) this.#sayGone();
     if (results.some((result) => result.status === "rejected")) {
       this.say(gettext("Some places could not be read. The list beside the map still works; try again in a while."));
     }
@@ -211,6 +218,13 @@ class PortalMap extends HTMLElement {
     this.panel.activate(place.id);
   }
 
+  /** A link from before may name a place that has closed, moved or been left out since. */
+  #sayGone() {
+    this.state = { ...this.state, pick: "" };
+    this.#write(false);
+    this.say(gettext("The place this link led to is not on the map any more. Search for its name, or look at what is near."));
+  }
+
   #popupClosed() {
     if (!this.state.pick) return;
     const marker = this.canvas.marks.marker(this.state.pick)?.getElement();
@@ -221,8 +235,15 @@ class PortalMap extends HTMLElement {
 
   async #openCluster(mark) {
     const { zoom, places } = await this.store.ask("open", { cluster: mark.cluster, maxZoom: MAX_ZOOM - 1 });
-    if (places.length) this.canvas.openMany(mark, places);
-    else this.#goTo({ lat: mark.lat, lon: mark.lon, zoom: Math.min(zoom, MAX_ZOOM) });
+    if (places.length) {
+      this.canvas.openMany(mark, places);
+      return;
+    }
+    const hadFocus = this.box.contains(document.activeElement);
+    this.#goTo({ lat: mark.lat, lon: mark.lon, zoom: Math.min(zoom, MAX_ZOOM) });
+    await this.#drawView();
+    // The cluster is gone: by keyboard one goes on from what it held.
+    if (hadFocus) this.canvas.marks.nearest(mark)?.getElement()?.focus({ preventScroll: true });
   }
 
   #goTo(view) {

@@ -54,6 +54,14 @@ def test_place_is_described_for_machines(client, demo, db):
     assert f'property="og:url" content="http://localhost:8221{place.get_absolute_url()}"' in page
 
 
+@pytest.mark.parametrize("path", ["/", "/en/", "/vag221/", "/de/vag221/", "/planer/bettna/"])
+def test_shared_page_tells_what_it_is(client, demo, db, path):
+    told = dict(re.findall(r'property="og:(\w+)" content="([^"]+)"', client.get(path).text))
+    assert told["url"] == f"http://localhost:8221{path}"
+    assert told["title"]
+    assert told["description"]
+
+
 def test_village_with_an_approximate_position_gives_machines_none(client, demo, db):
     assert "geo" not in structured(client.get("/orter/vadsbro/").text)
     assert "geo" in structured(client.get("/orter/bettna/").text)
