@@ -101,7 +101,7 @@ def matrix_rows(found: Matrix, order: list[int], measure: str, query: str) -> Sa
         reached, known, of = basic[number]
         cells = [
             f'<th scope="row">{name}</th><td class="numeric">{residents(number)}</td>'
-            f'<td class="numeric">{reached}/{of}{_unknown(of - known)}</td>'
+            f'<td class="numeric matrix__basic">{reached}/{of}{_unknown(of - known)}</td>'
         ]
         for place, column in enumerate(found.columns):
             verdict = column.verdicts[number]

@@ -156,3 +156,16 @@ def test_the_matrix_asks_the_database_as_often_for_many_localities(
     with django_assert_max_num_queries(25):
         client.get(reverse("desk"))
     assert CoverageRun.objects.count()
+
+
+def test_a_cell_without_a_figure_says_why(demo, client):
+    page = client.get(reverse("desk")).content.decode()
+    assert '<span class="matrix__why">inte bedömt</span>' in page
+    assert ">–<" not in page
+
+
+def test_what_is_too_close_to_call_explains_itself(demo, client):
+    page = client.get(reverse("desk-cell", args=["skebokvarn", "grocery"])).content.decode()
+    assert "inom 15 % av 10" in page
+    other = client.get(reverse("desk-cell", args=["sparreholm", "grocery"])).content.decode()
+    assert "inom 15 %" not in other

@@ -7,13 +7,17 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django_tasks_db.models import DBTaskResult
 
+from geo.analysis.siting import Siting
+from geo.models import Locality
 from plans.queries.changes import read_changes
 from plans.queries.scenarios import outcome
+from portal.drawing.sites import from_best, place_name
+from route221.models import Route
 from services.actions.siting import cancel_search, carry_out_search
 from services.models import Completeness, Offer, SiteSearch, Standard
 from services.queries.capacity import capacity_rows
 from services.queries.coverage import latest_run
-from services.queries.siting import best_sites, candidates
+from services.queries.siting import Candidate, best_sites, candidates, located
 from services.tasks import find_sites
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +231,25 @@ def test_capacity_within_reach_adds_up(demo, client, ask):
     assert "E2SFCA" in shown(client.get(address))
     table = client.get(f"{address}?del=kapacitet&fil=csv").content.decode("utf-8-sig")
     assert table.count("\n") > len(rows)
+
+
+def test_a_place_on_the_roads_is_told_by_road_and_village(demo):
+    line = Route.objects.get(number="221").alignment
+    at = line.interpolate(line.length / 2)
+    told = located(Candidate((at.x, at.y), ""))
+    nearest = min(
+        Locality.objects.exclude(point=None), key=lambda one: (one.point.distance(at), one.pk)
+    )
+    assert told.near == nearest.name
+    assert told.near_m == pytest.approx(nearest.point.distance(at))
+    name = place_name({"name": "", "point": told.point, "road": told.road, "near": told.near,
+                       "near_m": told.near_m})  # fmt: skip
+    assert name.startswith("vid väg 221, ")
+    assert name.endswith(f" från {nearest.name}")
+
+
+def test_an_answer_with_a_bound_says_how_far_it_may_be_from_the_best():
+    assert Siting((0,), 90.0, 100.0, False).from_best == pytest.approx(0.1)
+    assert Siting((0,), 100.0, 90.0, False).from_best == pytest.approx(0.1)
+    assert Siting((0,), 100.0, 100.0, True).from_best == 0
+    assert from_best({"from_best": 0.094}).replace("\xa0", " ") == "10 %"
