@@ -14,32 +14,32 @@ from geo.imports.columns import Column
 from geo.imports.coordinates import SWEREF99_TM
 from geo.imports.errors import Refused, RowProblem
 from geo.imports.roads import AREAS
-from geo.imports.values import number
+from geo.imports.values import coordinate
 
 POSITION = (
     Column(
         "lon",
         _("longitude"),
         ("longitude", "longitud", "lng", "long", "wgs84_lon", "x_wgs84", "lon_wgs84"),
-        number,
+        coordinate,
     ),
     Column(
         "lat",
         _("latitude"),
         ("latitude", "latitud", "wgs84_lat", "y_wgs84", "lat_wgs84"),
-        number,
+        coordinate,
     ),
     Column(
         "x",
         _("easting, m"),
         ("easting", "e", "ost", "ostlig", "x_koord", "xkoord", "e_koord", "sweref_e", "sweref99_e"),
-        number,
+        coordinate,
     ),
     Column(
         "y",
         _("northing, m"),
         ("northing", "n", "norr", "nord", "y_koord", "ykoord", "n_koord", "sweref_n", "sweref99_n"),
-        number,
+        coordinate,
     ),
     Column("wkt", _("geometry as text"), ("geom", "geometry", "the_geom", "wkt_geom"), str),
 )

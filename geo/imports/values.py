@@ -77,6 +77,23 @@ def number(value: object) -> float | None:
     return found
 
 
+def coordinate(value: object) -> float | None:
+    """Read a coordinate; what is written as no number is a mistake, not a place without position.
+
+    Examples
+    --------
+    >>> coordinate("16,64"), coordinate("")
+    (16.64, None)
+    >>> coordinate("NaN")
+    Traceback (most recent call last):
+    ...
+    geo.imports.errors.RowProblem: A coordinate is not a number.
+    """
+    if isinstance(value, str) and value.strip().casefold() == "nan":
+        raise RowProblem(_("A coordinate is not a number."))
+    return number(value)
+
+
 def whole(value: object) -> int | None:
     """Read a whole number.
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import zipfile
 
 import pytest
@@ -45,7 +46,58 @@ def features(*geometries):
     ).encode()
 
 
+def workbook(rows):
+    import openpyxl
+
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def claimed(size):
+    """Make a GeoPackage whose head says that the file is of this size."""
+    head = bytearray(b"SQLite format 3\0" + bytes(4_080))
+    head[16:18] = struct.pack(">H", 4_096)
+    head[28:32] = struct.pack(">I", size // 4_096)
+    return bytes(head)
+
+
+def swollen():
+    """Make a workbook that says that a part of it unpacks to two gigabytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    content = bytearray(out.getvalue())
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<I", 2_000_000_000)
+    return bytes(content)
+
+
+# Every column that any table needs, so that what is wrong with the row itself has to be found.
+HEADER = "kod,desokod,kommunkod,namn,kategori,nummer,rutid_scb,bef,omrade,ar,matt,varde,lon,lat"
+
+
+def listed(*rows, mark="", end="\n"):
+    return (mark + end.join([HEADER, *rows]) + end).encode()
+
+
+FORMULA = ["=1+1"] * len(HEADER.split(","))
 BAD = {
+    "nan.csv": listed("X,X,,a,grocery,,nan,nan,nan,nan,a,nan,nan,nan", end="\r\n"),
+    "abroad.csv": listed("X,X,,a,grocery,,9999999999999,1,nowhere,2020,a,1,-70,10", mark="\ufeff"),
+    "abroad.geojson": features({"type": "Point", "coordinates": [-70, 10]}),
+    "nan.geojson": features({"type": "Point", "coordinates": ["NaN", 59]}),
+    "formulas.xlsx": workbook([HEADER.split(","), FORMULA]),
+    "wide.xlsx": workbook([[f"c{n}" for n in range(16_384)], [1]]),
+    "wide.geojson": json.dumps(
+        {"type": "Feature", "geometry": None, "properties": {f"c{n}": 1 for n in range(1_000_000)}}
+    ).encode(),
+    "claim.gpkg": claimed(2_000_000_000),
+    "claim.xlsx": swollen(),
+    "cut.gpx": b"<gpx><trk><trkseg><trkpt lat='59' lon='16'/>",
+    "wrong.gpx": b"<html></html>",
     "empty.csv": b"",
     "picture.csv": b"\x89PNG\r\n\x1a\n",
     "zeros.csv": b"a,b\0c\n1,2\n",
@@ -120,3 +172,32 @@ def test_by_upload_it_is_refused_in_words_and_its_file_goes(there, client, setti
         client.post(f"/granska/import/{imported.pk}/beslut/", {"verb": "drop"})
         assert everything() == there, name
     assert not list(settings.IMPORT_DIR.glob("*"))
+
+
+DOUBLED = {
+    "services": "namn,kategori,x,y,telefon\r\n" + "Butik,grocery,594000,6530000,0157-700\r\n" * 2,
+    "localities": "tatortskod,namn,kommunkod,x,y\r\n"
+    + "0482TB101,Vrena,0482,594000,6530000\r\n" * 2,
+    "population": "rutid_scb,rutstorl,bef\r\n" + "5940006530000,1000,10\r\n" * 2,
+    "indicators": "omrade,ar,matt,varde\r\n" + "0482,2024,Jobb,12\r\n" * 2,
+}
+
+
+@pytest.mark.parametrize("table", DOUBLED)
+def test_mark_line_ends_and_what_stands_twice_are_taken_once(there, tmp_path, table):
+    path = tmp_path / "twice.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + DOUBLED[table].encode())
+    call_command(*COMMANDS[table], path)
+    done = Import.objects.first()
+    assert done.counts["added"] == 1
+    # A place with two rows is one place with two offers; of others the second row is rejected.
+    assert done.counts["rejected"] == (table != "services")
+
+
+def test_boundary_and_road_that_stand_twice_are_taken_once(there, tmp_path):
+    from tests.imported import FILES, boundaries
+
+    twice = boundaries({"desokod": "0482A0010", "namn": "A"}, {"desokod": "0482A0010", "namn": "B"})
+    call_command(*FILES["areas"].write(tmp_path, content=twice))
+    done = Import.objects.first()
+    assert (done.counts["added"], done.counts["rejected"]) == (1, 1)
