@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
-from plans.actions.links import links_follow, links_return
+from plans.actions.links import links_follow, links_go_back, links_return
 from plans.actions.persons import forget_person
 from plans.actions.readings import read_goals
 from plans.actions.warnings import tell_of_turned, warn_of_offer
@@ -21,7 +21,7 @@ from route221.signals import (
 )
 from services.models import CoverageRun, Offer, ServicePoint
 from services.queries.coverage import latest_run
-from services.signals import place_merged, run_finished
+from services.signals import place_merged, place_unmerged, run_finished
 from services.tasks import measure_coverage_soon
 
 COUNTS = ("state", "valid_from", "valid_to", "confirmed_on", "category_id", "service_point_id")
@@ -61,10 +61,18 @@ def goals_follow_places(
 
 
 @receiver(place_merged)
-def goals_follow_offers(sender: type, offers: dict[Offer, Offer], **kwargs: Any) -> None:
-    """Let goals that lean on what a merged place offered lean on what stands for it."""
-    for gone, kept in offers.items():
-        links_follow(old=gone, new=kept)
+def goals_follow_merged(
+    sender: type, old: ServicePoint, new: ServicePoint, offers: dict[Offer, Offer], **kwargs: Any
+) -> dict[str, Any]:
+    """Let goals that lean on a merged place, or what it offered, lean on what stands for it."""
+    moved = [one for gone, kept in offers.items() for one in links_follow(old=gone, new=kept)]
+    return {"goal_links": moved + links_follow(old=old, new=new)}
+
+
+@receiver(place_unmerged)
+def goals_go_back(sender: type, moved: dict[str, Any], **kwargs: Any) -> None:
+    """Let goals lean again on a place whose merge was undone, and on what it offered."""
+    links_go_back(moved=moved.get("goal_links", []))
 
 
 @receiver(run_finished)

@@ -40,6 +40,14 @@ class ChangedMeanwhile(RegisterError):
     )
 
 
+class NothingToUndo(RegisterError):
+    words = _("It has been undone already, or cannot be undone.")
+
+
+class ActedOnSince(RegisterError):
+    words = _("It has changed since, so that it cannot be undone as it was. Correct it by hand.")
+
+
 class AnsweredMeanwhile(RegisterError):
     words = _("Somebody has answered it while you wrote. Here is what was answered.")
 

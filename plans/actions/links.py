@@ -9,6 +9,9 @@ from plans.models import TARGETS, Activity, Goal, GoalLink
 from route221.models import Business
 from services.models import Offer, ServicePoint
 
+# What a link dropped in a merge is written anew with.
+DROPPED = ("goal_id", "activity_id", "relation", "note")
+
 
 @transaction.atomic
 def add_link(
@@ -53,15 +56,39 @@ def remove_link(*, link: GoalLink) -> None:
 @transaction.atomic
 def links_follow(
     *, old: ServicePoint | Business | Offer, new: ServicePoint | Business | Offer
-) -> None:
-    """Let what was tied to one thing be tied to the one that stands for it, once."""
+) -> list[dict[str, Any]]:
+    """Let what was tied to one thing be tied to the one that stands for it, once.
+
+    Returns what was moved or, where both were tied, dropped, as `links_go_back` takes it.
+    """
     names = {ServicePoint: "service_point", Business: "business", Offer: "offer"}
-    _move(names[type(old)], old, new)
+    moved = _move(names[type(old)], old, new)
     if isinstance(old, ServicePoint):
         for offer in Offer.objects.filter(service_point=old, goal_links__isnull=False).distinct():
             same = Offer.objects.filter(service_point=new, category_id=offer.category_id).last()
             if same is not None:
-                _move("offer", offer, same)
+                moved += _move("offer", offer, same)
+    return moved
+
+
+@transaction.atomic
+def links_go_back(*, moved: list[dict[str, Any]]) -> None:
+    """Tie again to the old thing what followed it into a merge, and what was dropped there.
+
+    A link untied or tied to something else since stays as it is.
+    """
+    for one in moved:
+        old, new = ({f"{one['name']}_id": one[side]} for side in ("old", "new"))
+        if one["link"]:
+            GoalLink.objects.filter(pk=one["link"], **new).update(**old)
+        elif _owner_stands(one):
+            GoalLink.objects.create(**{name: one[name] for name in DROPPED}, **old)
+
+
+def _owner_stands(one: dict[str, Any]) -> bool:
+    owners: tuple[tuple[type[Goal] | type[Activity], str], ...]
+    owners = ((Goal, "goal_id"), (Activity, "activity_id"))
+    return any(model.objects.filter(pk=one[name]).exists() for model, name in owners if one[name])
 
 
 @transaction.atomic
@@ -72,16 +99,22 @@ def links_return(*, old: Business, new: Business) -> None:
         link.save()
 
 
-def _move(name: str, old: Any, new: Any) -> None:
+def _move(name: str, old: Any, new: Any) -> list[dict[str, Any]]:
     known = GoalLink.objects.filter(**{name: new}).values_list("goal_id", "activity_id")
     taken = set(known)
+    moved = []
     for link in GoalLink.objects.filter(**{name: old}):
+        said: dict[str, Any] = {"name": name, "old": old.pk, "new": new.pk, "link": link.pk}
+        said |= {one: getattr(link, one) for one in DROPPED}
         if (link.goal_id, link.activity_id) in taken:
             link.delete()
+            said["link"] = None
         else:
             setattr(link, name, new)
             link.merged_from = old if isinstance(old, Business) else link.merged_from
             link.save()
+        moved.append(said)
+    return moved
 
 
 def _what_it_became(thing: Any) -> Any:

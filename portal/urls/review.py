@@ -50,6 +50,12 @@ urlpatterns = [
         require(keeps_register)(register.place_merge),
         name="register-place-merge",
     ),
+    path("granska/tjanster/gjort/", require(keeps_register)(register.acts), name="register-acts"),
+    path(
+        "granska/tjanster/gjort/<int:pk>/angra/",
+        require(keeps_register)(register.act_undo),
+        name="register-act-undo",
+    ),
     path(
         "granska/tjanster/<int:pk>/erbjuder/",
         require(keeps_register)(register.offer_new),

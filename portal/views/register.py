@@ -15,9 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import is_reviewer, keeps_register
+from accounts.views.done import say_done
 from portal.forms import whole_number
 from portal.queries.queue_rows import effect_words, offer_reason
+from route221.actions.rounds import scope_of
+from route221.queries.waiting import covered
 from services.actions import register
+from services.actions.acts import undo_act
 from services.errors import RegisterError
 from services.forms.register import (
     CompletenessForm,
@@ -27,9 +31,9 @@ from services.forms.register import (
     ThreatForm,
     from_report,
 )
-from services.models import Category, Completeness, Offer, Report, ServicePoint
+from services.models import Category, Completeness, Offer, RegisterAct, Report, ServicePoint
 from services.queries.effect import to_confirm
-from services.queries.register import alike_places, edition_of, places_found
+from services.queries.register import acts_lately, alike_places, edition_of, places_found
 
 PER_PAGE = 50
 
@@ -116,8 +120,14 @@ def _edit_place(
     form = PlaceForm(request.POST or None, instance=place, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = register.save_place(
-                place=place, values=form.values(), read=request.POST.get("read")
+            saved = (
+                register.save_place(
+                    place=place, values=form.values(), read=request.POST.get("read")
+                )
+                if place.pk
+                else register.add_place(
+                    values=form.values(), form_key=form.cleaned_data["form_key"], by=request.user
+                )
             )
         except RegisterError as error:
             form.add_error(None, str(error.words))
@@ -153,11 +163,38 @@ def place_merge(request: HttpRequest, pk: int) -> HttpResponse:
     old = _place(request, pk)
     into = _place(request, whole_number(request.POST.get("into", "")) or 0)
     try:
-        register.merge_places(old=old, into=into)
+        act = register.merge_places(old=old, into=into, by=request.user)
     except RegisterError as error:
         messages.warning(request, str(error.words))
         return redirect("register-place", pk)
+    say_done(request, _("%(old)s is now part of %(new)s.") % {"old": old, "new": into}, _undo(act))
     return redirect("register-place", into.pk)
+
+
+def _undo(act: RegisterAct) -> str:
+    return reverse("register-act-undo", args=[act.pk])
+
+
+@never_cache
+def acts(request: HttpRequest) -> HttpResponse:
+    """List what was done in the register lately, each with the way to undo it."""
+    found = covered(acts_lately(), ["place__municipality"], scope_of(request.user))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/register_acts.html", {"page_obj": page})
+
+
+@require_POST
+def act_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what the register's staff did with a place or an offer."""
+    act = get_object_or_404(RegisterAct.objects.select_related("place"), pk=pk)
+    found = _place(request, act.place_id)
+    try:
+        undo_act(act=act)
+    except RegisterError as error:
+        messages.warning(request, str(error.words))
+    else:
+        say_done(request, _("Undone: %(what)s") % {"what": act})
+    return redirect("register-place", found.pk)
 
 
 @never_cache
@@ -207,7 +244,8 @@ def offer_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     offer = _offer(request, pk)
     forms: dict[str, Any] = {"hotat": ThreatForm, "stang": SourceForm, "bekrafta": SourceForm}
     if verb == "ej-hotat" and request.method == "POST":
-        register.threaten(offer=offer, since=None, source="")
+        act = register.threaten(offer=offer, since=None, source="", by=request.user)
+        say_done(request, _("Saved."), _undo(act))
         return redirect("register-place", offer.service_point_id)
     if verb not in forms:
         return redirect("register-place", offer.service_point_id)
@@ -215,14 +253,15 @@ def offer_verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         on, source = form.cleaned_data["on"], form.cleaned_data["source"]
         if verb == "hotat":
-            register.threaten(offer=offer, since=on, source=source)
+            register.threaten(offer=offer, since=on, source=source, by=request.user)
         elif verb == "stang":
-            register.close_offer(offer=offer, on=on, source=source)
+            register.close_offer(offer=offer, on=on, source=source, by=request.user)
         else:
             register.confirm_offers(
                 keys=[offer.pk], may=keeps_register.test, by=request.user, source=source
             )
-        messages.success(request, _("Saved."))
+        act = offer.acts.first()
+        say_done(request, _("Saved."), _undo(act) if act else "")
         return redirect("register-place", offer.service_point_id)
     context = {"form": form, "offer": offer, "verb": verb}
     if verb == "bekrafta":

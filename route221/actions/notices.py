@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import is_reviewer
 from route221.models import Business, Decision, Watch
+from services.models import Report
 
 
 def log_decision(
@@ -54,7 +56,7 @@ def _outcome(verb: str) -> str:
 
 def tell_watchers(business: Business, why: str) -> None:
     """Write to reviewers who watch the place that something new waits there."""
-    for watch in _watches_of(business):
+    for watch in _watches_of(business.locality_id, business.point):
         if not (watch.user.is_active and is_reviewer.test(watch.user, business)):
             continue
         with translation.override(watch.user.language):
@@ -72,13 +74,33 @@ def tell_watchers(business: Business, why: str) -> None:
             )
 
 
-def _watches_of(business: Business) -> list[Watch]:
+def tell_of_report(report: Report) -> None:
+    """Tell those who watch its village or place that somebody reported something there."""
+    place = report.service_point
+    locality_id = report.locality_id or (place.locality_id if place else None)
+    point = place.point if place else report.locality.point if report.locality else None
+    for watch in _watches_of(locality_id, point):
+        where = place or report.locality
+        if not (watch.user.is_active and is_reviewer.test(watch.user, where)):
+            continue
+        with translation.override(watch.user.language):
+            body = _("Somebody has reported something there:")
+            address = f"{settings.SITE_URL}{reverse('review-report', args=[report.pk])}"
+            send_mail(
+                _("New in %(place)s") % {"place": watch.locality.name},
+                f"{body} {report.get_kind_display()}\n\n{address}",
+                None,
+                [watch.user.email],
+            )
+
+
+def _watches_of(locality_id: int | None, point: Point | None) -> list[Watch]:
     """Find who watches where it lies: its village, or a circle that holds it."""
     watches = Watch.objects.select_related("user", "locality")
-    found = {watch.user_id: watch for watch in watches.filter(locality=business.locality_id)}
-    if business.point is not None:
+    found = {watch.user_id: watch for watch in watches.filter(locality=locality_id)}
+    if point is not None:
         around = watches.filter(radius_km__gt=0, locality__point__isnull=False)
-        for watch in around.annotate(away=Distance("locality__point", business.point)):
+        for watch in around.annotate(away=Distance("locality__point", point)):
             if watch.away.m <= watch.radius_km * 1000:
                 found.setdefault(watch.user_id, watch)
     return list(found.values())

@@ -1,5 +1,6 @@
 """Keep a place's pictures: take one in, take one away, show those a reviewer has seen."""
 
+import hashlib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -29,22 +30,33 @@ ORPHAN_AFTER_S = 3600
 
 def add_photo(*, business: Business, file: IO[bytes], words: dict[str, str], author: User) -> Photo:
     """Take in a business's picture; on a page that stands it waits for a reviewer."""
-    photo = Photo(business=business, **words)
-    _keep(photo, file, lambda: _note(photo, author))
-    return photo
+    photo = Photo(business=business, digest=_digest(file), **words)
+    known = business.photos.standing().filter(digest=photo.digest).first()
+    return known or _keep(photo, file, lambda: _note(photo, author))
 
 
 def add_attraction_photo(
     *, attraction: Attraction, file: IO[bytes], words: dict[str, str]
 ) -> Photo:
     """Take in an attraction's picture: the coordinator's word holds at once, as with its texts."""
-    photo = Photo(attraction=attraction, is_approved=True, **words)
-    _keep(photo, file, lambda: _note_of_attraction(photo))
-    return photo
+    photo = Photo(attraction=attraction, is_approved=True, digest=_digest(file), **words)
+    known = attraction.photos.filter(digest=photo.digest).first()
+    return known or _keep(photo, file, lambda: _note_of_attraction(photo))
 
 
-def _keep(photo: Photo, file: IO[bytes], note: Callable[[], None]) -> None:
-    """Write the picture in sizes, then note it; a full disk leaves neither behind."""
+def _digest(file: IO[bytes]) -> str:
+    """Name the file by its content, so that one sent again after a lost answer is known."""
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return found
+
+
+def _keep(photo: Photo, file: IO[bytes], note: Callable[[], Photo]) -> Photo:
+    """Write the picture in sizes, then note it; a full disk leaves neither behind.
+
+    Returns the picture that was there before, where the same was sent twice at once.
+    """
     try:
         sizes = webp_sizes(file, WIDTHS)
     except (NotAPicture, TooManyPixels, TooSmall) as error:
@@ -53,18 +65,24 @@ def _keep(photo: Photo, file: IO[bytes], note: Callable[[], None]) -> None:
     try:
         for width, content in sizes.files.items():
             default_storage.save(photo.path(width), ContentFile(content))
-        note()
+        kept = note()
     except OSError as error:
         remove_files(photo)
         raise PhotoNotKept from error
     except BaseException:
         remove_files(photo)
         raise
+    if kept is not photo:
+        remove_files(photo)
+    return kept
 
 
 @transaction.atomic
-def _note(photo: Photo, author: User) -> None:
+def _note(photo: Photo, author: User) -> Photo:
     business = Business.objects.select_for_update(of=("self",)).get(pk=photo.business_id)
+    same = business.photos.standing().filter(digest=photo.digest).first()
+    if same:
+        return same
     known = business.photos.standing().count()
     if known >= MOST_PHOTOS:
         raise TooManyPhotos
@@ -75,16 +93,21 @@ def _note(photo: Photo, author: User) -> None:
     else:
         business.version += 1
         business.save()
+    return photo
 
 
 @transaction.atomic
-def _note_of_attraction(photo: Photo) -> None:
+def _note_of_attraction(photo: Photo) -> Photo:
     attraction = Attraction.objects.select_for_update(of=("self",)).get(pk=photo.attraction_id)
+    same = attraction.photos.filter(digest=photo.digest).first()
+    if same:
+        return same
     known = attraction.photos.count()
     if known >= MOST_PHOTOS:
         raise TooManyPhotos
     photo.position = known
     photo.save()
+    return photo
 
 
 @transaction.atomic

@@ -147,3 +147,28 @@ def take_from_register(*, place: ServicePoint) -> None:
     business.version += 1
     business.save()
     log_decision(business, None, "register", place.name, business.state)
+
+
+@transaction.atomic
+def business_follows(*, old: ServicePoint, new: ServicePoint) -> int | None:
+    """Move a business to the place its own was merged into, unless that has one; which it was."""
+    if Business.objects.filter(service_point=new).exists():
+        return None
+    return _move_business({"service_point": old}, new)
+
+
+@transaction.atomic
+def business_goes_back(*, key: int | None, old: ServicePoint, new: ServicePoint) -> None:
+    """Move a business back to the place it had, if it is still where the merge put it."""
+    _move_business({"pk": key, "service_point": new}, old)
+
+
+def _move_business(which: dict[str, Any], to: ServicePoint) -> int | None:
+    business = Business.objects.select_for_update(of=("self",)).filter(**which).first()
+    if business is None:
+        return None
+    business.service_point = to
+    business.version += 1
+    business.save()
+    log_decision(business, None, "register", to.name, business.state)
+    return business.pk

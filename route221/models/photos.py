@@ -36,6 +36,8 @@ class Photo(models.Model):
         Attraction, models.CASCADE, null=True, blank=True, related_name="photos"
     )
     name = models.CharField(max_length=40, unique=True, default=random_name, editable=False)
+    # Of the file as it was sent: the same picture sent again is one.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     alt = models.CharField(
         _("what the picture shows"),
         max_length=200,

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from accounts.limits import is_within_limit
 from services.errors import AnsweredMeanwhile
 from services.models import Report
+from services.signals import report_received
 
 SALT = "services.report"
 UNCONFIRMED_KEPT = timedelta(days=7)
@@ -89,9 +90,12 @@ def submit_report(*, form_key: UUID | None = None, **fields: Any) -> Report:
 def confirm_report(*, report: Report) -> bool:
     """Receive a report; true the first time, and then nothing more is changed."""
     now = timezone.now()
-    return bool(
+    is_first = bool(
         Report.objects.filter(pk=report.pk, confirmed_at__isnull=True).update(confirmed_at=now)
     )
+    if is_first:
+        transaction.on_commit(lambda: report_received.send(Report, report=report))
+    return is_first
 
 
 def answer_mark(report: Report) -> str:

@@ -1,5 +1,6 @@
 """What the register's staff write: places, offers, threats, closings, completeness."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -29,6 +30,8 @@ def degrees(low: float, high: float, label: Any) -> forms.FloatField:
 
 
 class PlaceForm(forms.ModelForm):
+    # The same form sent twice adds one place.
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     lat = degrees(SOUTH, NORTH, _("Latitude (north), such as 58.9588"))
     lon = degrees(WEST, EAST, _("Longitude (east), such as 16.5985"))
     entrance_lat = degrees(SOUTH, NORTH, _("Entrance from the road: latitude"))
@@ -43,6 +46,7 @@ class PlaceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].required = True
+        self.initial.setdefault("form_key", uuid.uuid4())
         for prefix, point in (("", self.instance.point), ("entrance_", self.instance.entrance)):
             if point:
                 lon, lat = point.transform(4326, clone=True).coords

@@ -1,5 +1,6 @@
 """What is offered where, what should be, and what was measured."""
 
+from services.models.acts import RegisterAct
 from services.models.coverage import (
     BaseLevel,
     Completeness,
@@ -19,6 +20,7 @@ __all__ = [
     "CoverageCost",
     "CoverageRun",
     "Offer",
+    "RegisterAct",
     "Report",
     "ServicePoint",
     "SiteSearch",

@@ -4,7 +4,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
-from services.models import Offer, ServicePoint
+from services.models import Offer, RegisterAct, ServicePoint
 
 ALIKE, NEAR_M, MOST = 0.3, 2_000, 8
 
@@ -49,3 +49,10 @@ def alike_places(place: ServicePoint) -> QuerySet[ServicePoint]:
         .filter(alike__gte=ALIKE)
         .order_by("-alike", "away")[:MOST]
     )
+
+
+def acts_lately() -> QuerySet[RegisterAct]:
+    """What the register's staff did, newest first."""
+    return RegisterAct.objects.select_related(
+        "place", "offer__category", "offer__service_point", "by"
+    ).order_by("-pk")

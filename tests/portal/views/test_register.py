@@ -1,6 +1,6 @@
 """The register's staff: places, offers, threats, closings, completeness, each with its source."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from geo.models import PopulationCell
 from plans.models import GoalLink, LocalPlan, PlanVersion, VillageGroup
+from route221.models import Business
 from services.actions.coverage import run_coverage
 from services.actions.register import close_due_offers
-from services.models import Completeness, Offer, ServicePoint, Standard
+from services.models import Category, Completeness, Offer, RegisterAct, ServicePoint, Standard
 from services.queries.effect import to_confirm
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,110 @@ def test_merged_place_leads_on_and_goals_follow(staff, place, grocery, locality)
     assert staff.get(twin.get_absolute_url()).url == place.get_absolute_url()
     staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})
     assert ServicePoint.objects.get(pk=place.pk).replaced_by is None
+
+
+def _twins(place, grocery, locality):
+    """A plan that leans on both of two places, on one alone, and on what that one offers."""
+    twin = ServicePoint.objects.create(
+        name="Lanthandeln i byn", point=place.point, precision="exact", locality=locality
+    )
+    library = Category.objects.create(slug="library", name_sv="Bibliotek", name="Library")
+    old_offer, kept_offer = (one.offers.create(category=grocery) for one in (twin, place))
+    apart = twin.offers.create(category=library)
+    before = ServicePoint.objects.create(name="Förr", precision="none", replaced_by=twin)
+    group = VillageGroup.objects.create(name="Bettna", slug="bettna")
+    plan = LocalPlan.objects.create(group=group, name="Plan")
+    version = PlanVersion.objects.create(plan=plan, year=2026)
+    both, alone = (version.goals.create(title=title) for title in ("Butik", "Bibliotek"))
+    for goal, tied in (
+        (both, {"service_point": twin}),
+        (both, {"service_point": place}),
+        (alone, {"service_point": twin}),
+        (alone, {"offer": old_offer}),
+    ):
+        GoalLink.objects.create(goal=goal, relation="depends_on", note="Nära", **tied)
+    return twin, before, (old_offer, kept_offer, apart)
+
+
+def _whole_register():
+    """All that a merge may touch, but for the numbers of rows written anew."""
+    links = GoalLink.objects.values_list(
+        "goal__title", "relation", "note", "service_point", "offer"
+    )
+    offers = Offer.objects.values_list(
+        "pk", "service_point", "state", "valid_from", "valid_to", "confirmed_on", "source"
+    )
+    places = ServicePoint.objects.values_list("pk", "replaced_by")
+    businesses = Business.objects.values_list("pk", "service_point")
+    return [sorted(rows, key=repr) for rows in (links, offers, places, businesses)]
+
+
+def test_undone_merge_puts_back_all_that_followed(staff, place, grocery, locality):
+    twin, before, offers = _twins(place, grocery, locality)
+    business = Business.objects.create(
+        name="Handeln", service_point=twin, point=place.point, precision="exact"
+    )
+    stood = _whole_register()
+    page = staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk}, follow=True)
+    business.refresh_from_db()
+    before.refresh_from_db()
+    assert (business.service_point, before.replaced_by) == (place, place)
+    assert Offer.objects.get(pk=offers[2].pk).service_point == place
+    assert not GoalLink.objects.filter(service_point=twin).exists()
+    act = RegisterAct.objects.get()
+    undo = f"{HOME}gjort/{act.pk}/angra/"
+    assert undo in page.content.decode(), "the way back stands beside the word"
+    assert undo in staff.get(HOME + "gjort/").content.decode()
+    staff.post(undo)
+    assert _whole_register() == stood
+    again = staff.post(undo, follow=True).content.decode()
+    assert "redan ångrat" in again
+    staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})
+    assert RegisterAct.objects.count() == 2, "what was undone can be done again"
+
+
+def test_merge_changed_since_is_not_undone(staff, place, grocery, locality):
+    twin, _before, offers = _twins(place, grocery, locality)
+    staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})
+    Offer.objects.filter(pk=offers[0].pk).update(source="Någon annan")
+    stood = _whole_register()
+    said = staff.post(f"{HOME}gjort/{RegisterAct.objects.get().pk}/angra/", follow=True)
+    assert "ändrats sedan dess" in said.content.decode()
+    assert _whole_register() == stood
+
+
+@pytest.mark.parametrize("verb", ["hotat", "ej-hotat", "stang", "bekrafta"])
+def test_what_was_done_with_an_offer_is_undone(staff, place, grocery, verb):
+    offer = place.offers.create(
+        category=grocery, threatened_since=date(2026, 10, 1), threatened_source="Tidningen"
+    )
+    stood = Offer.objects.filter(pk=offer.pk).values().get()
+    staff.post(f"{HOME}utbud/{offer.pk}/{verb}/", {"on": "2026-11-01", "source": "Anslag"})
+    assert Offer.objects.filter(pk=offer.pk).values().get() != stood
+    staff.post(f"{HOME}gjort/{RegisterAct.objects.get().pk}/angra/")
+    assert Offer.objects.filter(pk=offer.pk).values().get() == stood
+
+
+def test_closing_is_not_undone_where_another_took_its_place(staff, place, grocery):
+    offer = place.offers.create(category=grocery)
+    staff.post(f"{HOME}utbud/{offer.pk}/stang/", {"on": "2026-11-01", "source": "Anslag"})
+    place.offers.create(category=grocery)
+    said = staff.post(f"{HOME}gjort/{RegisterAct.objects.get().pk}/angra/", follow=True)
+    assert "Rätta det för hand" in said.content.decode()
+    offer.refresh_from_db()
+    assert offer.state == "closed"
+
+
+def test_form_sent_twice_adds_one_place(staff, locality):
+    values = {
+        "name": "Ny butik",
+        "precision": "none",
+        "source": "Besök",
+        "form_key": "6d3f0c1e-64dc-4e3c-8c2b-1b7f2a0f9d11",
+    }
+    first, second = (staff.post(HOME + "ny/", values) for _ in range(2))
+    assert ServicePoint.objects.count() == 1
+    assert first.url == second.url
 
 
 def test_completeness_is_declared_and_changed(staff, grocery):

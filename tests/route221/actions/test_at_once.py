@@ -2,17 +2,22 @@
 
 import threading
 import uuid
+from io import BytesIO
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import connections
+from PIL import Image
 
 from accounts.models import User
 from route221.actions.changes import save_changes
+from route221.actions.photos import add_photo
 from route221.actions.registration import begin, take_step
 from route221.actions.review import decide
 from route221.errors import RegistrationError
-from route221.models import Business, Decision, Ownership
+from route221.models import Business, Decision, Ownership, Photo
+from services.actions.register import add_place
+from services.models import ServicePoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +121,28 @@ def test_edit_while_a_reviewer_decides_is_never_published_unread(business, perso
         assert now.revisions.get().changes == {"name": "Annat"}
     else:
         assert (now.state, now.name) == ("submitted", "Annat")
+
+
+def test_place_added_twice_at_once_is_one():
+    key = uuid.uuid4()
+    values = {"name": "Ny butik", "precision": "none", "source": "Besök"}
+    first, second = both(
+        *[lambda: add_place(values=dict(values), form_key=key, by=None) for _ in range(2)]
+    )
+    assert first.pk == second.pk
+    assert ServicePoint.objects.count() == 1
+
+
+def test_picture_sent_twice_at_once_is_one(business, person, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    buffer = BytesIO()
+    Image.new("RGB", (900, 600), "green").save(buffer, "JPEG")
+
+    def send():
+        file = BytesIO(buffer.getvalue())
+        return add_photo(business=business, file=file, words={"alt_sv": "Gården"}, author=person)
+
+    first, second = both(send, send)
+    assert first.pk == second.pk
+    assert Photo.objects.count() == 1
+    assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 3

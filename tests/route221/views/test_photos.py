@@ -92,15 +92,26 @@ def test_new_picture_of_a_published_page_waits_and_a_refused_one_goes_out_of_sig
 
 def test_ninth_picture_and_strange_files_are_refused_in_words(client, owner, draft):
     client.force_login(owner)
-    for _ in range(8):
-        assert add(client, draft).status_code == 302
-    assert "åtta bilder" in add(client, draft).content.decode()
+    for number in range(8):
+        assert add(client, draft, size=(900 + number, 600)).status_code == 302
+    assert "åtta bilder" in add(client, draft, size=(920, 600)).content.decode()
     Photo.objects.first().delete()
     strange = {"file": SimpleUploadedFile("a.jpg", b"<script>", "image/jpeg"), "alt_sv": "x"}
     answer = client.post(f"/foretag/{draft.pk}/bilder/", strange)
     assert answer.status_code == 400
     assert "JPEG, PNG" in answer.content.decode()
     assert Photo.objects.count() == 7
+
+
+def test_picture_sent_again_after_a_lost_answer_is_one(client, owner, draft, tmp_path):
+    client.force_login(owner)
+    for _ in range(2):
+        assert add(client, draft).status_code == 302
+    assert Photo.objects.count() == 1
+    kept = len(files(tmp_path))
+    add(client, draft, size=(901, 600))
+    assert Photo.objects.count() == 2, "another picture is another"
+    assert len(files(tmp_path)) > kept
 
 
 def test_words_for_those_who_do_not_see_are_required_and_plain(client, owner, draft):

@@ -16,6 +16,7 @@ from route221.actions.rounds import escalate, find_look_alikes
 from route221.models import Business, Decision, LookAlike, ReasonText, Revision
 from route221.queries.turnaround import turnaround
 from route221.queries.waiting import WHYS, as_waiting, waiting_counts, waiting_rows
+from services.actions.reports import confirm_report
 from services.models import Report, ServicePoint
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,24 @@ def test_watching_a_village_brings_mail_of_what_is_new_there_alone(
     take_step(business=draft, verb="withdraw", actor=owner)
     take_step(business=draft, verb="submit", actor=owner)
     assert [sent.to for sent in mail.outbox] == [[reviewer.email]]
+
+
+def test_watching_a_village_brings_mail_of_reports_there_once_confirmed(
+    client, reviewer, locality, django_capture_on_commit_callbacks
+):
+    client.force_login(reviewer)
+    client.post("/granska/bevakning/", {"locality": locality.pk, "radius_km": 0})
+    report = Report.objects.create(
+        text="Stängt", email="anyone@example.se", language="sv", locality=locality
+    )
+    elsewhere = Report.objects.create(text="Stängt", email="anyone@example.se", language="sv")
+    for one in (report, elsewhere, report):
+        with django_capture_on_commit_callbacks(execute=True):
+            confirm_report(report=one)
+    (sent,) = mail.outbox
+    assert sent.to == [reviewer.email]
+    assert f"/granska/rapporter/{report.pk}/" in sent.body
+    assert "anyone@" not in sent.body
 
 
 def test_what_waits_fifteen_days_is_told_of_once(reviewer, submitted):
