@@ -27,6 +27,7 @@ from plans.models import (
 from plans.queries.conflicts import Conflict, conflicts_of, conflicts_with_homes
 from plans.queries.goals import AssessedGoal, leaning_links
 from plans.queries.living import AddedResidents, added_range, services_near
+from plans.queries.replies import OwedReply, owed_replies
 from plans.queries.whole import whole_plan
 from portal.queries.measured import Measured
 from services.models import Category, Standard
@@ -46,15 +47,11 @@ class GroupRow:
     counts: dict[GoalStatus, int]
     goals: list[AssessedGoal]
     priorities: list[Priority]
+    owed: list[OwedReply]
 
     @property
     def met(self) -> int:
         return self.counts[GoalStatus.MET]
-
-    @property
-    def reply_is_overdue(self) -> bool:
-        """Whether the municipality owes the group a reply."""
-        return bool(self.current and self.current.reply_is_overdue)
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ def group_rows(measured: Measured) -> list[GroupRow]:
         "priorities__goal", "priorities__activity", "handlings"
     )
     groups = VillageGroup.objects.prefetch_related(
-        "localities", Prefetch("plans__versions", versions)
+        "localities", "statements", Prefetch("plans__versions", versions)
     )
     return [_group_row(group, measured) for group in groups]
 
@@ -148,6 +145,7 @@ def _group_row(group: VillageGroup, measured: Measured) -> GroupRow:
         counts={status: counts[status] for status in GoalStatus},
         goals=goals,
         priorities=list(current.priorities.all()) if current else [],
+        owed=owed_replies(current, group.statements.all()),
     )
 
 

@@ -6,9 +6,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from plans.models import PlanVersion, Situation, VillageGroup
+from plans.permissions import calls_meetings
 from plans.queries.homes_added import homes_added
 from plans.queries.living import life_rows
 from plans.queries.snapshots import content_of, figures_are
+from plans.queries.steering import steering_documents
 from plans.queries.years import changes
 from portal.exports.goals import DOCX, as_document, as_table
 from portal.exports.tables import answer
@@ -29,7 +31,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     """Show all villages' plans in one table."""
     known = measured()
     rows = group_rows(known)
-    context = {"rows": rows, "measured": known, "subjects": subjects()}
+    context = {
+        "rows": rows,
+        "measured": known,
+        "subjects": subjects(),
+        "documents": steering_documents(),
+    }
     return render(request, "plans/plans.html", context)
 
 
@@ -60,7 +67,9 @@ def village_group(request: HttpRequest, slug: str) -> HttpResponse:
             "plans/_group_body.html", group_page(group, known) | {"measured": known}, request
         )
 
-    return render(request, "plans/group.html", {"group": group, "body": kept(request.path, body)})
+    # Kept apart for those who may propose a conflict for a meeting's agenda.
+    address = f"{request.path}#propose" if calls_meetings.test(request.user) else request.path
+    return render(request, "plans/group.html", {"group": group, "body": kept(address, body)})
 
 
 def plan_sheet(request: HttpRequest, slug: str) -> HttpResponse:

@@ -50,12 +50,23 @@ def test_a_conflict_between_goals_is_seen_from_both_sides(client, conflict, othe
         assert "Vad som står mot varandra" in text
         assert "Stilla vid sjön" in text
         assert "Camping vid sjön" in text
-        assert f"/bygdenatverket/foresla/{conflict.pk}/" in text
+        assert "/bygdenatverket/foresla/" not in text
+
+
+def test_only_who_may_is_shown_the_way_to_propose_it(client, conflict, member, django_user_model):
+    way = f"/bygdenatverket/foresla/{conflict.pk}/"
+    stranger = django_user_model.objects.create_user("annan@mail.example")
+    for user, is_shown in ((stranger, False), (member, True), (stranger, False)):
+        client.force_login(user)
+        for path in ("/planer/bettna/", "/planer/mellosa/"):
+            # The page is kept as written: what one reader saw must not be handed to another.
+            assert (way in client.get(path).text) is is_shown
 
 
 def test_a_conflict_with_planned_homes_is_seen_with_the_homes_and_in_the_villages_plan(
-    client, version, locality, group
+    client, version, locality, group, member
 ):
+    client.force_login(member)
     homes = HousingProject.objects.create(
         name="Sjöängen", locality=locality, precision="none", plan_stage="idea",
         building_stage="none",
