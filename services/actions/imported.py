@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from geo.imports.planning import Change
@@ -68,7 +69,13 @@ def add_places(*, changes: Sequence[Change], dataset: Dataset, by: Any, why: str
 def change_places(
     *, values: Mapping[int, Values], dataset: Dataset | None, by: Any, why: str
 ) -> None:
-    """Write fields of places and of their offers; an offer that was not there is made or goes."""
+    """Write fields of places and of their offers; an offer that was not there is made or goes.
+
+    A place changed then, whether its own words did or only those of what it offers: it is published
+    as one feature.
+    """
+    spoken_of = [key for key, said in values.items() if said]
+    ServicePoint.objects.filter(pk__in=spoken_of).update(updated_at=timezone.now())
     localities = _localities(values.values())
     rows = [
         row

@@ -1,6 +1,7 @@
 """Undoing an import of any kind puts back exactly what was there; a dry run changes nothing."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from geo.models import Dataset, Import
 from portal.imports import TABLES, table_of
 from portal.models import SearchEntry
 from route221.models import Route
+from services.models import ServicePoint
 from tests.dumps import BOOKS, dump
 from tests.imported import FILES
 
@@ -19,6 +21,7 @@ MEMORY = (*BOOKS, "services_historicaloffer", "services_historicalservicepoint",
 MEMORY += ("route221_historicalroute",)
 # Rows of the index of search are made anew, with keys of their own.
 INDEX = "portal_searchentry"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 CORRECTED = {
     "services": {"name": "Handlarn i Bettna"},
     "municipalities": {"county": "Sörmland"},
@@ -33,6 +36,8 @@ def in_use():
     entries = SearchEntry.objects.order_by("kind", "object_key")
     # A road counts its lines, so that what was proposed against another is seen to be old.
     Route.objects.update(version=1)
+    # Being put back is a change, too, of which those must hear who keep a copy.
+    ServicePoint.objects.update(updated_at=LONG_AGO)
     return dump(without=(*MEMORY, INDEX), in_use=True) | {
         "datasets": list(active.values()),
         "search": [row | {"id": 0} for row in entries.values()],
@@ -53,6 +58,22 @@ def test_undone_twice_everything_is_as_it_was(locality, grocery, tmp_path, table
     if table not in CORRECTED:
         undo(table=table_of(table), imported=oldest)
         assert not difference(empty, in_use())
+
+
+def test_what_an_import_or_its_undoing_changes_is_changed_since_then(locality, grocery, tmp_path):
+    def changed():
+        rows = ServicePoint.objects.filter(updated_at__gt=LONG_AGO)
+        names = sorted(rows.values_list("name", flat=True))
+        ServicePoint.objects.update(updated_at=LONG_AGO)
+        return names
+
+    call_command(*FILES["services"].write(tmp_path))
+    assert changed() == ["Boden", "Handlarn", "Macken"]
+    call_command(*FILES["services"].write(tmp_path, 2021))
+    # Macken stands in both files alike; of Boden only what it offers is no longer listed.
+    assert changed() == ["Boden", "Handlarn", "Kiosken"]
+    undo(table=table_of("services"), imported=Import.objects.first())
+    assert changed() == ["Boden", "Handlarn"]
 
 
 def difference(one, other):
