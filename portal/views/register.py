@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import is_reviewer, keeps_register
 from accounts.views.done import say_done
 from portal.forms import whole_number
+from portal.queries.corrections import corrections_of
 from portal.queries.queue_rows import effect_words, offer_reason
 from route221.actions.rounds import scope_of
 from route221.queries.waiting import covered
@@ -152,6 +153,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": found.offers.select_related("category"),
         "alike": alike_places(found),
         "business": getattr(found, "business", None),
+        "corrections": corrections_of(found),
         "today": timezone.localdate(),
     }
     return render(request, "portal/register_place.html", context)
