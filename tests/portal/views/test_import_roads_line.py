@@ -100,10 +100,14 @@ def test_drawn_line_replaces_a_schematic_one_and_keeps_its_corrected_name(staff,
     file = SimpleUploadedFile("vandring.gpx", gpx.encode())
     one = sent(staff, file, number="221", publisher="Bygderådet")
     assert one.counts["changed"] == 1
+    assert "vandring.gpx" in staff.get(reverse("import", args=[one.pk])).text
+    before = Route.objects.get().alignment
     confirmed(staff, one)
     route = Route.objects.get()
     assert (route.name, route.is_schematic) == ("Vägen genom Sörmland", False)
     assert route.alignment.length == pytest.approx(9_038, abs=5)
+    staff.post(reverse("import-decide", args=[one.pk]), {"verb": "undo"})
+    assert Route.objects.get().alignment.equals_exact(before)
 
 
 def test_geojson_of_the_portal_itself_changes_nothing(staff, links):

@@ -112,6 +112,40 @@ def test_place_that_leaves_the_list_is_kept_marked_and_no_longer_counts(
     assert gone.missing_since is None
 
 
+def test_register_shows_what_was_corrected_by_hand_and_what_the_source_says(
+    staff, categories, municipality
+):
+    decide(staff, send(staff, LIST, valid_on="2026-11-01"), "confirm")
+    shop = ServicePoint.objects.get(name="Handlarn i Bettna")
+    address = f"/granska/tjanster/{shop.pk}/"
+
+    def shown():
+        return [
+            (one.label, one.here, one.said, one.source)
+            for one in staff.get(address).context["corrections"]
+        ]
+
+    # Confirming what the list says is no correction of it.
+    shop.offers.filter(category__slug="cash").update(confirmed_on="2026-11-20", basis="confirmed")
+    assert shown() == []
+    ServicePoint.objects.filter(pk=shop.pk).update(phone="0157-711 11")
+    shop.offers.filter(category__slug="grocery").update(opening_hours="Mo-Su 08:00-21:00")
+    assert [row[1:3] for row in shown()] == [
+        ("0157-711 11", "0157-700 00"),
+        ("Mo-Su 08:00-21:00", "Mo-Fr 09:00-19:00"),
+    ]
+    assert {row[3] for row in shown()} == {Dataset.objects.get(is_active=True).title}
+    assert "0157-700 00" in staff.get(address).content.decode()
+    # Another list that says what stands here: then nobody corrected it.
+    other = "namn;kategori;lon;lat;telefon\nHandlarn i Bettna;grocery;16,643233;58,903855;"
+    other += "0157-711 11\nKiosken;grocery;16,75;58,97;\n"
+    decide(staff, send(staff, other, name="annan.csv", publisher="En annan"), "confirm")
+    assert [row[1] for row in shown()] == ["Mo-Su 08:00-21:00"]
+    # Read again, the list changes neither.
+    again = send(staff, LIST, valid_on="2026-11-01")
+    assert again.counts["changed"] == 0
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg"])
 def test_out_and_in_again_changes_nothing_and_an_edit_is_taken(
     staff, categories, municipality, ending
@@ -140,6 +174,33 @@ def test_localities_go_out_and_in_unchanged(staff, locality, ending):
     out = staff.get(f"/granska/import/hamta/localities.{ending}")
     again = send(staff, b"".join(out.streaming_content), f"localities.{ending}", "localities")
     assert again.state == Import.State.UNCHANGED, (again.refusal, again.counts)
+
+
+def test_years_of_localities_come_one_after_another_and_go_again(staff, municipality):
+    def year(number, residents, name="Vadsbro"):
+        text = f"tatortskod;namn;kommunkod;bef;ar;x;y\n0482TB101;{name};0482;{residents};{number};"
+        return send(staff, f"{text}600000;6530000\n", f"tatorter_{number}.csv", "localities")
+
+    def known():
+        return list(Population.objects.order_by("year").values_list("year", "residents"))
+
+    oldest = decide(staff, year(2015, 40), "confirm")
+    newest = year(2020, 55, "Vadsbro kyrkby")
+    page = staff.get(f"/granska/import/{newest.pk}/").text
+    assert "Vadsbro kyrkby" in page
+    assert known() == [(2015, 40)], "only looked at so far"
+    decide(staff, newest, "confirm")
+    # A year in between adds its residents, and neither name nor place of a newer one goes.
+    between = decide(staff, year(2018, 50), "confirm")
+    assert known() == [(2015, 40), (2018, 50), (2020, 55)]
+    assert Locality.objects.get().name == "Vadsbro kyrkby"
+    assert [one.state for one in (oldest, newest, between)] == ["applied"] * 3
+    assert decide(staff, between, "undo").state == Import.State.UNDONE
+    assert known() == [(2015, 40), (2020, 55)]
+    assert decide(staff, newest, "undo").state == Import.State.UNDONE
+    assert (known(), Locality.objects.get().name) == ([(2015, 40)], "Vadsbro")
+    assert decide(staff, oldest, "undo").state == Import.State.UNDONE
+    assert not Locality.objects.exists()
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpkg"])
