@@ -2,7 +2,8 @@
 
     python -m benchmarks.imports EXTRACT.osm.pbf [--cells 600000] [--links 400000] [--places 40000]
 
-Squares, links and places are imported at a quarter of their number and whole. What is told is the
+Squares, links and places are imported at a quarter of their number and whole, places from each kind
+of file. What is told is the
 most memory of the process's own (RssAnon): pages of files that are mapped can go at any time.
 
 Both readers of the extract start warm, the start of their process apart: osm2pgsql's is what its
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -26,17 +27,27 @@ import psycopg
 
 SCRATCH = "bench_imports"
 SIDE = 1_000
+PLACE = ("id", "namn", "kategori", "x", "y", "telefon", "adress", "oppettider")
+
+
+Part = Callable[[argparse.Namespace, str], None]
 
 
 def main() -> None:
     """Measure each part in a process of its own, and print the ratios."""
+    parts: dict[str, Part] = {
+        "osm2pgsql": beside_osm2pgsql,
+        "squares": squares,
+        "links": links,
+        "ways": ways,
+    } | {f"places-{ending}": places_of(ending) for ending in WRITERS}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("extract", type=Path)
     parser.add_argument("--cells", type=int, default=600_000)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--links", type=int, default=400_000)
     parser.add_argument("--places", type=int, default=40_000)
-    parser.add_argument("--only", choices=["osm2pgsql", "squares", "links", "ways", "places"])
+    parser.add_argument("--only", choices=list(parts))
     parser.add_argument("--part", choices=["read", "fill", "take"])
     parser.add_argument("--table", choices=["population", "roads", "services"])
     parser.add_argument("--file", type=Path)
@@ -49,17 +60,12 @@ def main() -> None:
     url = os.environ.get("DATABASE_URL") or cluster.database_url()
     scratch = urlunsplit(urlsplit(url)._replace(path=f"/{SCRATCH}"))
     with psycopg.connect(url, autocommit=True) as server:
-        parts = {
-            "osm2pgsql": beside_osm2pgsql,
-            "squares": squares,
-            "links": links,
-            "ways": ways,
-            "places": places,
-        }
         for part in [parts[arguments.only]] if arguments.only else parts.values():
             server.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {SCRATCH}")
             try:
+                if part is not beside_osm2pgsql:
+                    child(arguments, scratch, "fill")
                 part(arguments, scratch)
             finally:
                 server.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
@@ -120,9 +126,15 @@ def ways(arguments: argparse.Namespace, url: str) -> None:
     at_two_sizes(arguments, url, "roads", "ways (PBF)", arguments.links, write_ways, "osm.pbf")
 
 
-def places(arguments: argparse.Namespace, url: str) -> None:
-    """Import service places from a list."""
-    at_two_sizes(arguments, url, "services", "places", arguments.places, write_places, "csv")
+def places_of(ending: str) -> Part:
+    """Import service places from a list in one format, or from OpenStreetMap."""
+    write = WRITERS[ending]
+
+    def part(arguments: argparse.Namespace, url: str) -> None:
+        name = f"places ({ending})"
+        at_two_sizes(arguments, url, "services", name, arguments.places, write, ending)
+
+    return part
 
 
 def at_two_sizes(
@@ -135,7 +147,6 @@ def at_two_sizes(
     ending: str,
 ) -> None:
     """Import a quarter and all of the rows, and compare time and memory."""
-    child(arguments, url, "fill")
     with tempfile.TemporaryDirectory() as folder:
         for count in (most // 4, most):
             path = Path(folder) / f"made_{count}.{ending}"
@@ -215,16 +226,74 @@ def write_ways(path: Path, count: int) -> None:
             writer.add_way(osmium.osm.mutable.Way(id=number + 1, nodes=nodes, tags=tags, version=1))
 
 
+def made_places(count: int) -> Iterator[tuple[str, str, str, int, int, str, str, str]]:
+    """Make up places with an id, a position and hours, in metres."""
+    for number in range(count):
+        x, y = 300_000 + number % 300 * 1_700, 6_200_000 + number // 300 * 2_300
+        told = f"0157-{number:06d}", f"Storgatan {number}", "Mo-Fr 09:00-18:00"
+        yield str(number), f"Affären {number}", "grocery", x, y, *told
+
+
 def write_places(path: Path, count: int) -> None:
-    """Write a list of places with an id, a position and hours."""
+    """Write a list of places as text."""
     with path.open("w", encoding="utf-8") as file:
-        file.write("id;namn;kategori;x;y;telefon;adress;oppettider\n")
-        for number in range(count):
-            x, y = 300_000 + number % 300 * 1_700, 6_200_000 + number // 300 * 2_300
-            file.write(
-                f"{number};Affären {number};grocery;{x};{y};0157-{number:06d};"
-                f"Storgatan {number};Mo-Fr 09:00-18:00\n"
-            )
+        file.write(";".join(PLACE) + "\n")
+        for row in made_places(count):
+            file.write(";".join(map(str, row)) + "\n")
+
+
+def write_places_workbook(path: Path, count: int) -> None:
+    """Write a list of places as a workbook."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(PLACE)
+    for row in made_places(count):
+        sheet.append(row)
+    book.save(path)
+
+
+def write_places_geopackage(path: Path, count: int) -> None:
+    """Write a list of places as points."""
+    import numpy as np
+    import pyogrio
+    import shapely
+
+    rows = list(made_places(count))
+    names = [name for name in PLACE if name not in {"x", "y"}]
+    pyogrio.raw.write(
+        path,
+        geometry=shapely.to_wkb(shapely.points([row[3:5] for row in rows])),
+        field_data=[np.array([row[PLACE.index(n)] for row in rows], object) for n in names],
+        fields=names,
+        geometry_type="Point",
+        crs="EPSG:3006",
+        layer="places",
+    )
+
+
+def write_places_of_osm(path: Path, count: int) -> None:
+    """Write places as tagged points of OpenStreetMap."""
+    import osmium
+    from pyproj import Transformer
+
+    degrees = Transformer.from_crs("EPSG:3006", "EPSG:4326", always_xy=True)
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number, name, _category, x, y, phone, street, hours in made_places(count):
+            tags = {"shop": "supermarket", "name": name, "phone": phone}
+            tags |= {"addr:street": street, "opening_hours": hours}
+            at, key = degrees.transform(x, y), int(number) + 1
+            node = osmium.osm.mutable.Node(id=key, location=at, tags=tags, version=1)
+            writer.add_node(node)
+
+
+WRITERS = {
+    "csv": write_places,
+    "xlsx": write_places_workbook,
+    "gpkg": write_places_geopackage,
+    "osm.pbf": write_places_of_osm,
+}
 
 
 def read(arguments: argparse.Namespace) -> None:
@@ -287,7 +356,12 @@ def fill(arguments: argparse.Namespace) -> None:
             for k in range(7)
         ]
     Locality.objects.bulk_create(places)
-    Category.objects.create(slug="grocery", name_sv="Dagligvaror", plural_sv="Dagligvaror")
+    Category.objects.create(
+        slug="grocery",
+        name_sv="Dagligvaror",
+        plural_sv="Dagligvaror",
+        osm_tags=["shop=supermarket"],
+    )
     print("{}")
 
 
