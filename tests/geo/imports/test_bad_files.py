@@ -133,7 +133,7 @@ def test_header_of_a_million_columns_is_refused(read):
         read(b",".join(b"c%d" % n for n in range(1_000)) + b"\n1\n", "a.csv")
     with pytest.raises(Refused, match="columns"):
         read(as_xlsx([], [f"c{n}" for n in range(1_000)]), "a.xlsx")
-    wide = {"type": "Feature", "properties": {f"c{n}": 1 for n in range(100_000)}}
+    wide = {"type": "Feature", "properties": {f"c{n}": 1 for n in range(1_000_000)}}
     content = json.dumps({"type": "FeatureCollection", "features": [wide]}).encode()
     with pytest.raises(Refused, match="columns"):
         read(content, "a.geojson")

@@ -134,7 +134,7 @@ def test_register_shows_what_was_corrected_by_hand_and_what_the_source_says(
         ("0157-711 11", "0157-700 00"),
         ("Mo-Su 08:00-21:00", "Mo-Fr 09:00-19:00"),
     ]
-    assert {row[3] for row in shown()} == {Dataset.objects.get(is_active=True).title}
+    assert {row[3] for row in shown()} == {Dataset.objects.get(kind="services").title}
     assert "0157-700 00" in staff.get(address).content.decode()
     # Another list that says what stands here: then nobody corrected it.
     other = "namn;kategori;lon;lat;telefon\nHandlarn i Bettna;grocery;16,643233;58,903855;"
