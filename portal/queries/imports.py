@@ -306,12 +306,15 @@ def next_steps_of(imported: Import) -> list[tuple[str, str]]:
 
 def progress_of(imported: Import) -> dict[str, Any]:
     """How far an import is, for a bar."""
+    # "being read · Reading" would say the same twice.
+    is_said = imported.state == Import.State.READING and imported.step == "read"
+    step = "" if is_said else str(STEPS.get(imported.step, ""))
     share = min(100, imported.done * 100 // imported.total) if imported.total else None
     return {
         "state": imported.state,
         "is_working": imported.state in Import.WORKING,
         "words": str(imported.get_state_display()),
-        "step": str(STEPS.get(imported.step, "")),
+        "step": step,
         "done": imported.done,
         "total": imported.total,
         "share": share,
