@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from portal.desk_forms import read_desk
+from portal.drawing.matrix import area_name, shown_count
+from portal.templatetags.figures import percent
 from portal.views.desk_frame import frame
 from services.actions.bases import keep_level
 from services.errors import BaseNotMeasured
-from services.models import CoverageRun, Standard
+from services.models import BaseLevel, CoverageRun, Standard
+from services.queries.against_base import AgainstBase, against_base, levels_of_run
 
 FIRST_YEAR = 1990
 
@@ -72,17 +75,25 @@ class BaseForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def base(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose the base of a level to be kept, and show the levels that it gives."""
+    """Choose the base of a level to be kept; see first who is worse off today than it."""
     chosen = get_object_or_404(Standard.objects.select_related("category"), slug=slug)
     form = BaseForm(request.POST or None, standard=chosen)
-    if request.method == "POST" and form.is_valid():
-        percent = form.cleaned_data["percent"]
+    context = frame(request, read_desk(request.GET), "desk-importance")
+    levels = list(chosen.base_levels.select_related("locality"))  # type: ignore[attr-defined]
+    is_preview = request.method == "POST" and request.POST.get("verb") == "preview"
+    if is_preview and form.is_valid():
+        try:
+            levels = _asked_levels(chosen, form)
+        except BaseNotMeasured as error:
+            form.add_error("run", str(error.words))
+    elif request.method == "POST" and form.is_valid():
+        share = form.cleaned_data["percent"]
         try:
             kept = keep_level(
                 standard=chosen,
                 run=form.cleaned_data["run"],
                 year=form.cleaned_data["year"],
-                share=percent and percent / 100,
+                share=share and share / 100,
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
@@ -91,7 +102,34 @@ def base(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. A goal can be measured by it from now on."))
             return redirect("desk-standard-base", kept.slug)
-    context = frame(request, read_desk(request.GET), "desk-importance")
-    levels = chosen.base_levels.select_related("locality").order_by("-is_whole", "locality__name")  # type: ignore[attr-defined]
-    page = {"standard": chosen, "form": form, "levels": levels}
+    found = against_base(context["run"], chosen, levels) if context["run"] else []
+    page = {
+        "standard": chosen,
+        "form": form,
+        "is_preview": is_preview and form.is_valid(),
+        "rows": [_row(one) for one in found],
+        "worse": sum(one.is_worse for one in found if not one.area.is_total or len(found) == 1),
+    }
     return render(request, "desk/standard_base.html", context | page)
+
+
+def _asked_levels(standard: Standard, form: BaseForm) -> list[BaseLevel]:
+    """Return the levels that the form asks to keep, without keeping them."""
+    run, share = form.cleaned_data["run"], form.cleaned_data["percent"]
+    if run:
+        return levels_of_run(standard, run)
+    return [BaseLevel(standard=standard, is_whole=True, share=share / 100)]
+
+
+def _row(one: AgainstBase) -> dict[str, Any]:
+    """Say one area's levels in words; shares of a count that is hidden stay unsaid."""
+    few = _("too few to say")
+    return {
+        "name": area_name(one.area),
+        "is_total": one.area.is_total,
+        "base": few if one.is_hidden else percent(one.base),
+        "now": few if one.is_hidden else percent(one.now),
+        "fallen": shown_count(one.fallen, one.is_hidden),
+        "verdict": str(one.verdict),
+        "is_estimate": one.is_estimate,
+    }

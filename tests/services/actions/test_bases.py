@@ -10,6 +10,7 @@ from services.actions.coverage import drop_old_runs, run_coverage
 from services.actions.standards import change_standard
 from services.errors import BaseNotMeasured
 from services.models import BaseLevel, Completeness, CoverageRun, Offer, Standard
+from services.queries.against_base import against_base, levels_of_run
 from services.queries.coverage import findings
 from services.queries.matrix import matrix
 from tests.services.conftest import TODAY
@@ -190,3 +191,44 @@ def test_base_is_chosen_in_a_form_and_wrong_choices_are_refused(client, base_run
     assert made.base_run == base_run
     assert "Nivån vid basen" in page.text
     assert "Bettna" in page.text
+
+
+def test_preview_counts_who_is_worse_off_before_anything_is_kept(
+    base_run, groceries, cells, locality, standard
+):
+    Offer.objects.filter(service_point=groceries[0]).update(state="closed")
+    now = run_coverage(on=TODAY)
+    shown = against_base(now, standard, levels_of_run(standard, base_run))
+    assert BaseLevel.objects.count() == 0
+    here = next(one for one in shown if one.area.locality == locality)
+    people = sum(one.residents for one in cells if one.locality_id == locality.pk)
+    was, left = (brute_share(cells, some, locality) for some in (groceries, groceries[1:]))
+    assert (here.base, here.now) == (pytest.approx(was), pytest.approx(left))
+    assert here.fallen == pytest.approx((was - left) * people)
+    kept = base_on_run(standard=standard, run=base_run)
+    classes = {one.area_name: one.verdict for one in findings(now, [kept])}
+    assert {one.area.name: one.verdict for one in shown if not one.area.is_total}.items() >= {
+        ("Bettna", classes["Bettna"])
+    }
+    assert here.is_worse
+
+
+def test_preview_of_a_base_keeps_nothing(client, base_run, groceries, standard):
+    Offer.objects.filter(service_point=groceries[0]).update(state="closed")
+    run_coverage(on=TODAY)
+    user = get_user_model().objects.create_user("planerare@kommun.example")
+    Role.objects.create(user=user, kind=Role.Kind.PLANNER)
+    client.force_login(user)
+    path = f"/analys/matt/{standard.slug}/bas/"
+    data = {"reason": "x", "verb": "preview"}
+    page = client.post(path, data | {"run": base_run.pk})
+    assert "Vilka den här basen skulle träffa i dag" in page.text
+    assert "Bettna" in page.text
+    year = client.post(path, data | {"year": 2019, "percent": 99.5})
+    assert "Hela kommunen" in year.text
+    assert "Bettna" not in year.text.split("<tbody>")[1].split("</tbody>")[0]
+    assert "Inget är sparat ännu" in year.text
+    refused = client.post(path, {"verb": "preview"})
+    assert "Inget är sparat ännu" not in refused.text
+    assert not Standard.objects.filter(rule="not_worse").exists()
+    assert BaseLevel.objects.count() == 0
