@@ -132,14 +132,24 @@ def test_it_says_by_which_length_and_which_standard_it_counts(demo, client):
     assert f"{one.route.name} egen gräns är" in page
 
 
+def card_of(page):
+    return page.content.decode().split(f'id="{KEY}"')[1].split("</li>")[0]
+
+
 def test_the_groups_of_the_meeting_place_stand_first_else_one_must_choose(demo, as_role):
-    page = as_role("planner").get(reverse(PAGE)).content.decode()
-    card = page.split(f'id="{KEY}"')[1].split("</li>")[0]
-    first = card.split("<option")[1]
-    assert VillageGroup.objects.get(localities__name="Blacksta").name in first
-    VillageGroup.objects.get(localities__name="Blacksta").localities.clear()
-    page = as_role("politician").get(reverse(PAGE)).content.decode()
-    assert "<option" not in page.split(f'id="{KEY}"')[1].split("</li>")[0]
-    planner = as_role("admin")
-    card = planner.get(reverse(PAGE)).content.decode().split(f'id="{KEY}"')[1].split("</li>")[0]
-    assert "<option" not in card or '<option value="">Välj en grupp' in card
+    here = VillageGroup.objects.get(localities__name="Blacksta")
+    planner = as_role("planner")
+    card = card_of(planner.get(reverse(PAGE)))
+    assert here.name in card.split("<option")[1]
+    assert "Välj en grupp" not in card
+    here.localities.clear()
+    card = card_of(planner.get(reverse(PAGE)))
+    assert '<option value="">Välj en grupp</option>' in card.split("<select")[1]
+    assert card.count("<option") == 1 + VillageGroup.objects.count() > 2
+    before = Activity.objects.count()
+    planner.post(reverse("desk-take-over", args=[KEY]), {"group": "", "kind": "activity"})
+    assert Activity.objects.count() == before
+
+
+def test_who_writes_for_no_group_is_offered_none(demo, as_role):
+    assert "<option" not in card_of(as_role("politician").get(reverse(PAGE)))
