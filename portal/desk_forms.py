@@ -9,7 +9,7 @@ from services.models import CoverageRun, Standard
 from services.queries.asked import Asked
 from services.queries.coverage import latest_run
 
-MEASURES = ("lacking", "share", "median", "p90", "mean", "closure")
+MEASURES = ("lacking", "share", "median", "p90", "mean", "closure", "bands")
 METRICS = ("", "distance", "time")
 COSTS = ("", "estimated", "roads")
 REGISTERS = ("", "complete", "partial")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.templatetags.figures import km, people_unless, percent
+from services.queries.bands import Band
 from services.queries.matrix import Area, Column, Matrix
 
 BADGES = {
@@ -43,6 +44,20 @@ def measure_names() -> dict[str, str]:
         "mean": _("mean"),
         "closure": _("residents with only one place within"),
     }
+
+
+def shown_measures() -> dict[str, str]:
+    """Name what the desk can show: a measure of every service, or one service band by band."""
+    return measure_names() | {"bands": _("residents by distance, one service")}
+
+
+def band_name(band: Band, metric: str) -> str:
+    """Name a band by where it begins and ends."""
+    if band.from_cost is None:
+        return _("out of reach")
+    if band.to_cost is None:
+        return _("more than %(from)s") % {"from": shown_cost(band.from_cost, metric)}
+    return f"{shown_cost(band.from_cost, metric)} – {shown_cost(band.to_cost, metric)}"
 
 
 def area_name(area: Area) -> str:

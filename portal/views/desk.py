@@ -1,6 +1,7 @@
 """The planner's desk: who lacks what, as a matrix, a plot and files."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +17,13 @@ from portal.drawing.matrix import (
     matrix_rows,
     measure_names,
     shown_count,
+    shown_measures,
 )
 from portal.drawing.plots import ranking
 from portal.exports.tables import Table, Value
 from portal.queries.desk_notes import asked_notes
 from portal.templatetags.figures import people
+from portal.views.desk_bands import bands
 from portal.views.desk_frame import file_answer, file_links, frame
 from services.models import Standard
 from services.queries.matrix import Column, Matrix, matrix
@@ -37,8 +40,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     if context["run"] is None:
         return render(request, "desk/no_run.html", context)
     found = filtered(matrix(context["run"], asked.asked), asked)
-    order = found.order(asked.sort, "severity" if asked.measure == "lacking" else asked.measure)
-    order = _rows_of(found, order, asked.cost)
+    by = "severity" if asked.measure in {"lacking", "bands"} else asked.measure
+    order = _rows_of(found, found.order(asked.sort, by), asked.cost)
+    context["notes"] = asked_notes(found)
+    context |= choices(shown_measures())
+    if asked.measure == "bands" and found.columns:
+        return bands(request, context, found, order)
     sorted_by = found.column(asked.sort)
     plot = _plot(found, sorted_by, order, asked.measure) if sorted_by else ""
     if request.GET.get("fil"):
@@ -46,7 +53,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         if plot and request.GET.get("del") == "plott":
             table = replace(table, drawing=plot)
         return file_answer(request, table) or redirect("desk")
-    names = measure_names()
     return render(
         request,
         "desk/matrix.html",
@@ -57,19 +63,24 @@ def desk(request: HttpRequest) -> HttpResponse:
             "columns": [
                 (one, asked.query(sort=one.standard.category.slug)) for one in found.columns
             ],
-            "measure": names[asked.measure],
-            "measures": names.items(),
-            "groups": Standard.Group.choices,
+            "measure": shown_measures()[asked.measure],
             "plot": plot,
             "plot_files": file_links(request, ("png",), "plott"),
             "sorted_by": sorted_by,
-            "notes": asked_notes(found),
             "files": file_links(request, ("xlsx", "csv", "gpkg", "png", "pdf")),
-            "hours": range(24),
-            "weekdays": [(number, WEEKDAYS[number]) for number in range(7)],
             "unsorted": asked.query(sort=""),
         },
     )
+
+
+def choices(measures: dict[str, str]) -> dict[str, Any]:
+    """Return what the filters can choose among."""
+    return {
+        "measures": measures.items(),
+        "groups": Standard.Group.choices,
+        "hours": range(24),
+        "weekdays": [(number, WEEKDAYS[number]) for number in range(7)],
+    }
 
 
 def filtered(found: Matrix, asked: DeskAsked) -> Matrix:

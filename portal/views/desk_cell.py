@@ -6,15 +6,22 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from geo.analysis.disclosure import hidden, is_small
 from portal.desk_forms import read_desk
 from portal.drawing.area_map import Mark, draw_squares
-from portal.drawing.matrix import area_name, cell_text, measure_names, shown_cost, shown_count
-from portal.drawing.plots import distribution, ranking
+from portal.drawing.bands import band_plot
+from portal.drawing.matrix import (
+    area_name,
+    band_name,
+    cell_text,
+    measure_names,
+    shown_cost,
+    shown_count,
+)
+from portal.drawing.plots import ranking
 from portal.exports.tables import Table
 from portal.queries.desk import CellPage, cell_page
 from portal.queries.desk_notes import asked_notes
@@ -97,22 +104,17 @@ def cell(request: HttpRequest, area: str, category: str) -> HttpResponse:
 
 def _cell_table(page: CellPage, title: str, run: Any, asked: Asked) -> Table:
     metric = page.column.standard.metric
-    rows = []
-    for band in page.affected.bands:
-        if band.from_cost is None:
-            label = _("out of reach")
-        elif band.to_cost is None:
-            label = _("more than %(from)s") % {"from": shown_cost(band.from_cost, metric)}
-        else:
-            label = f"{shown_cost(band.from_cost, metric)} – {shown_cost(band.to_cost, metric)}"
-        rows.append([label, shown_count(band.residents, band.is_hidden)])
+    rows = [
+        [band_name(band, metric), shown_count(band.residents, band.is_hidden)]
+        for band in page.affected.bands
+    ]
     return Table(
         name="analys-ruta",
         title=title,
         columns=[_("Distance") if metric == "distance" else _("Time"), _("Residents")],
         rows=rows,
         notes=asked_notes(Matrix(run, asked, (), (), (), False, None)),
-        drawing=_distribution(page, title),
+        drawing=band_plot(page.affected.bands, metric, title),
     )
 
 
@@ -192,17 +194,3 @@ def _hidden_years(found: Years, number: int) -> list[bool]:
         last = last if away else few
         flags.append(away)
     return flags
-
-
-def _bare(cost: float, metric: str) -> str:
-    return f"{cost / 60:.0f}" if metric == "time" else number_format(round(cost / 1000, 1))
-
-
-def _distribution(page: CellPage, title: str) -> str:
-    metric, bands = page.column.standard.metric, page.affected.bands
-    counts = [0.0 if one.is_hidden else one.residents for one in bands]
-    # The unit stands at the first column alone: with it at each, the figures run into each other.
-    edges = ["∞" if one.from_cost is None else _bare(one.from_cost, metric) for one in bands]
-    edges[0] = shown_cost(0.0, metric)
-    within = sum(1 for one in bands if one.to_cost is not None and one.from_cost is not None) / 2
-    return distribution(counts, edges, title, within / len(bands))

@@ -8,31 +8,13 @@ from numpy.typing import NDArray
 from geo.analysis.disclosure import hidden
 from services.models import CoverageRun, Offer, ServicePoint, Standard
 from services.queries.asked import Asked, home_costs
+from services.queries.bands import Band, area_bands
 from services.queries.cells import GROUP_COLUMNS
 from services.queries.home import HomeCells, home_cells
-from services.queries.protected import (
-    BANDS_BEYOND,
-    BANDS_WITHIN,
-    GROUPS,
-    LACKING,
-    RESIDENTS,
-    UNREACHED,
-    band_of,
-    protected,
-)
+from services.queries.protected import GROUPS, LACKING, RESIDENTS, protected
 
 SQUARE_M = 1_000
 NEAREST_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Band:
-    """Residents whose cost is above `from_cost` and at most `to_cost`; both None: unreached."""
-
-    from_cost: float | None
-    to_cost: float | None
-    residents: float
-    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +71,7 @@ def affected(run: CoverageRun, standard: Standard, number: int | None, asked: As
     away = protected(home, certain, possible, limit)
     row = -1 if number is None else number
     return Affected(
-        bands=_bands(cost, residents, limit, away.away[row, GROUPS.index(group)]),
+        bands=area_bands(run, standard, asked).of(row),
         groups=_groups(home, inside, ~(cost <= limit), away.away[row]),
         alternatives=_alternatives(
             certain.nearest.service[inside, 0][lacking], cost[lacking], residents[lacking]
@@ -97,22 +79,6 @@ def affected(run: CoverageRun, standard: Standard, number: int | None, asked: As
         squares=_squares(home.xy[inside][lacking], residents[lacking]),
         unconfirmed=_unconfirmed(standard, run),
     )
-
-
-def _bands(
-    cost: NDArray[np.float64],
-    residents: NDArray[np.float64],
-    limit: float,
-    away: NDArray[np.bool_],
-) -> tuple[Band, ...]:
-    reached = np.isfinite(cost)
-    count = BANDS_WITHIN + BANDS_BEYOND
-    counts = np.bincount(band_of(cost[reached], limit), residents[reached], count)
-    starts = [limit / BANDS_WITHIN * n for n in range(count)]
-    ends = [*starts[1:], None]
-    found = [Band(starts[n], ends[n], float(counts[n]), bool(away[n])) for n in range(count)]
-    far = float(residents[~reached].sum())
-    return (*found, Band(None, None, far, bool(away[UNREACHED])))
 
 
 def _groups(

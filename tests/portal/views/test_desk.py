@@ -37,6 +37,9 @@ def planner(client, django_user_model):
         "?register=complete",
         "?kostnad=roads&register=partial&obekraftat=1",
         "?korning=9007199254740991",
+        "?visar=bands",
+        "?visar=bands&sortera=grocery&dag=5&timme=18&manad=3&kostnad=roads",
+        "?visar=bands&sortera=fuel&grupp=65_plus&matt=time",
     ],
 )
 def test_matrix_answers_whatever_is_asked(demo, client, query):
@@ -53,6 +56,31 @@ def test_matrix_says_what_the_engine_s_table_says(demo, client):
     assert round(found["Sparreholm"].lacking) == 739
     assert "739*</a>" in page
     assert found["Sparreholm"].verdict == "possible_gap"
+
+
+def test_bands_of_a_service_stand_by_locality_and_leave_as_a_file(demo, client):
+    query = reverse("desk") + "?visar=bands&sortera=grocery"
+    page = client.get(query).content.decode()
+    assert "Inom 10 km" in page
+    assert '<option value="grocery" selected>' in page
+    text = client.get(query + "&fil=csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    rows = [row for row in rows if len(row) == 14]
+    assert len(rows) > 5
+    *places, total = [[int(value.replace("\xa0", "")) for value in row[1:]] for row in rows[1:]]
+    for part, whole in zip(zip(*places, strict=True), total, strict=True):
+        assert abs(sum(part) - whole) <= len(places)
+    for people, *counts in (*places, total):
+        assert abs(sum(counts) - people) <= len(counts)
+    assert total[0] == 16_316
+
+
+def test_bands_of_what_nobody_knows_say_no_figure(demo, client):
+    query = reverse("desk") + "?visar=bands&sortera=fuel"
+    page = client.get(query).content.decode()
+    assert "ingen kan säga hur långt det är" in page
+    assert "bands__count" not in page
+    assert client.get(query + "&fil=csv").status_code == 302
 
 
 def test_a_run_that_is_gone_is_said(demo, client):

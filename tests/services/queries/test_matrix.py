@@ -1,16 +1,18 @@
 """The matrix against brute force: straight lines from every cell to every grocery."""
 
+import math
 from datetime import date, datetime
 
 import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 
-from geo.models import Locality
+from geo.models import Locality, PopulationCell
 from services.actions.coverage import run_coverage
-from services.models import Category, Completeness, Offer, ServicePoint, Standard
+from services.models import Category, Completeness, CoverageCost, Offer, ServicePoint, Standard
 from services.queries.affected import affected
 from services.queries.asked import SWEDEN, Asked, home_costs, reference_moment, reference_week
+from services.queries.bands import area_bands
 from services.queries.coverage import findings
 from services.queries.holidays import holidays
 from services.queries.matrix import matrix
@@ -164,3 +166,38 @@ def test_the_reference_week_has_no_holiday():
 def test_the_moment_is_the_hour_asked_for(run):
     moment = reference_moment(run, Asked(weekday=5, hour=18, month=3))
     assert moment == datetime(2026, 3, 7, 18, tzinfo=SWEDEN)
+
+
+def test_bands_of_every_area_are_a_plain_count_of_the_stored_costs(run, cells, standard):
+    """Cell by cell, with nothing of the arrays that the desk adds up."""
+    found, counted = matrix(run), area_bands(run, standard, Asked())
+    stored = {one.cell_id: one.cost for one in CoverageCost.objects.filter(run=run)}
+    keys = [area.locality.pk if area.locality else None for area in found.areas[:-1]]
+    wanted = np.zeros(counted.residents.shape)
+    for cell in cells:
+        cost, band = stored.get(cell.pk), 11
+        if cost is not None:
+            band = max(0, min(math.ceil(cost / 2_000) - 1, 10))
+        wanted[keys.index(cell.locality_id), band] += cell.residents
+        wanted[-1, band] += cell.residents
+    assert (wanted[-1, :8] > 0).all()
+    np.testing.assert_allclose(counted.residents, wanted)
+    np.testing.assert_allclose(
+        counted.residents[:, 5:].sum(axis=1), found.column("grocery").lacking
+    )
+
+
+def test_a_band_of_few_is_hidden_and_not_alone(run, cells, standard):
+    few = min(cells, key=lambda one: abs(one.residents - 2))
+    locality = Locality.objects.create(
+        name="Lilla", slug="lilla", municipality=few.municipality, precision="none"
+    )
+    for one in (few, max(cells, key=lambda one: one.residents)):
+        PopulationCell.objects.filter(pk=one.pk).update(locality=locality)
+    counted = area_bands(run_coverage(metrics=["distance"], on=TODAY), standard, Asked())
+    small = (counted.residents.round() > 0) & (counted.residents.round() < 5)
+    assert small.any()
+    assert counted.hidden[small].all()
+    # Another area hides as much of that band, else the total would tell.
+    for band in np.flatnonzero(small[:-1].any(axis=0)):
+        assert counted.hidden[:, band].sum() > 1
