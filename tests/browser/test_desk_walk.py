@@ -132,7 +132,7 @@ def test_from_the_worst_gap_to_the_printed_plan(portal, planner):
     page.get_by_role("button", name="Sök", exact=True).last.click()
     expect(page.locator("progress")).to_be_visible()
     work()
-    expect(page.locator("main")).to_contain_text("Exakt:")
+    expect(page.locator("main")).to_contain_text("Exakt räknat:")
     best = known["best"]
     expect(page.locator("main")).to_contain_text(best.chosen[0][0].name)
     expect(page.locator(".figure__value").nth(0)).to_have_text(grouped(best.lacking_before))
