@@ -19,6 +19,7 @@ from plans.models import Goal, GoalStatus, SteeringDocument
 from plans.queries.goals import AssessedGoal
 from plans.queries.whole import WholePlan
 from portal.templatetags.figures import people_unless, threshold
+from portal.templatetags.page import lang_of
 from portal.templatetags.plan_lines import Activities, Line, day
 from services.queries.coverage import Finding
 
@@ -67,6 +68,8 @@ class GoalLine:
         self.activities = Activities(self.ties)
         self.status = {status: str(escape(status.label)) for status in GoalStatus}
         self.words = Words()
+        # Villages write in Swedish; a voice that reads another language aloud has to know.
+        self.lang = lang_of(None, "title")
         self.figures: dict[int, str] = {}
         self.addresses: dict[str, tuple[str, str]] = {}
 
@@ -83,9 +86,10 @@ class GoalLine:
             meta.append(f'· <a href="{escape(group.get_absolute_url())}">{escape(group.name)}</a>')
         return (
             f'<li class="place" id="goal-{goal.pk}"><div>'
-            f'<p class="place__name">{escape(goal.title)}{example if goal.is_example else ""}</p>'
+            f'<p class="place__name">{self._spoken(goal.title)}'
+            f"{example if goal.is_example else ''}</p>"
             f'<p class="place__meta">{" ".join(filter(None, meta))}</p>'
-            + (f"<p>{escape(goal.text)}</p>" if goal.text else "")
+            + (f"<p{self.lang}>{escape(goal.text)}</p>" if goal.text else "")
             + "".join(map(self.ties.write, ties))
             + (self._under(goal, whole) if whole else "")
             + "</div></li>"
@@ -97,7 +101,7 @@ class GoalLine:
         if one.is_by_hand:
             words += (
                 f' <span class="tag">{self.words.by_hand}</span>'
-                f" {escape(goal.override_reason)} ({day(goal.override_on)})"
+                f" {self._spoken(goal.override_reason)} ({day(goal.override_on)})"
             )
             if goal.has_target and one.computed:
                 words += f" · {self.words.by_map} {self.status[one.computed]}"
@@ -155,7 +159,7 @@ class GoalLine:
             value = f"{escape(_('known for %(area)s as a whole only') % area)}, {value}"
         target = f"{self.words.at_least} {floatformat(goal.target_value, '-1')}"
         shown = value or self.words.no_figure
-        return f"· {escape(goal.target_indicator.name)}: {shown}, {target}"
+        return f"· {self._spoken(goal.target_indicator.name)}: {shown}, {target}"
 
     def _trend(self, one: AssessedGoal) -> str:
         if not one.trend or one.before is None:
@@ -168,9 +172,9 @@ class GoalLine:
 
     def _under(self, goal: Goal, whole: WholePlan) -> str:
         used = whole.documents.get(goal.pk, [])
-        papers = ", ".join(map(_paper, used)) or self.words.unused
+        papers = ", ".join(map(self._paper, used)) or self.words.unused
         lines = [
-            f'<p class="place__meta">{self.words.strategy} {escape(strategy.title)}</p>'
+            f'<p class="place__meta">{self.words.strategy} {self._spoken(strategy.title)}</p>'
             for strategy in whole.strategies.get(goal.pk, [])
         ]
         lines.append(f'<p class="place__meta">{self.words.used_in} {papers}</p>')
@@ -192,9 +196,13 @@ class GoalLine:
         )
         return "".join(lines)
 
+    def _paper(self, one: SteeringDocument) -> str:
+        name = self._spoken(one.name)
+        if one.url:
+            name = f'<a href="{escape(one.url)}" rel="noopener">{name}</a>'
+        return f"{name} ({self._spoken(one.body)}, {day(one.decided_on)})"
 
-def _paper(one: SteeringDocument) -> str:
-    name = escape(one.name)
-    if one.url:
-        name = f'<a href="{escape(one.url)}" rel="noopener">{name}</a>'
-    return f"{name} ({escape(one.body)}, {day(one.decided_on)})"
+    def _spoken(self, text: str) -> str:
+        """Write what a village or an authority has written, marked with its language."""
+        written = str(escape(text))
+        return f"<span{self.lang}>{written}</span>" if self.lang else written

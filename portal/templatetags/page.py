@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.context import Context
 from django.urls import URLResolver, get_resolver
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -83,3 +84,11 @@ def lang_of(row: Any, field: str) -> SafeString | str:
     if language == settings.LANGUAGE_CODE or getattr(row, f"{field}_{language}", ""):
         return ""
     return mark_safe(f' lang="{settings.LANGUAGE_CODE}"')  # noqa: S308 — a setting
+
+
+@register.simple_tag
+def spoken(row: Any, field: str) -> SafeString:
+    """Write a text of the data, marked with its language only where that is not the page's own."""
+    language = lang_of(row, field)
+    text = getattr(row, field, "")
+    return format_html("<span{}>{}</span>", language, text) if language else format_html("{}", text)
