@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,7 +62,11 @@ def situation(request: HttpRequest) -> HttpResponse:
         state_situation(**form.cleaned_data)
         messages.success(request, _("Noted."))
         return redirect("housing")
-    page = {"form": form, "title": _("State a life situation")}
+    page = {
+        "form": form,
+        "title": _("State a life situation"),
+        "back": (reverse("housing"), _("Planned homes")),
+    }
     return render(request, "plans/network_form.html", page)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -49,5 +50,10 @@ def designation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("Noted. It stands on the programme's page and on the place's."))
         return redirect(form.cleaned_data["programme"])
     title = _("A place designated by a programme")
-    page = {"form": form, "title": title, "can_be_withdrawn": found is not None}
+    page = {
+        "form": form,
+        "title": title,
+        "back": (reverse("programmes"), _("Programmes")),
+        "can_be_withdrawn": found is not None,
+    }
     return render(request, "plans/network_form.html", page)

@@ -48,7 +48,10 @@ def drafted(client, officer, asked):
 
 def test_draft_is_its_officers_alone(client, drafted, member):
     preview = f"/samrad/{drafted.pk}/utkast/"
-    assert "Skolans tider" in client.get(preview).text
+    seen = client.get(preview).text
+    assert "Skolans tider" in seen
+    # Nobody can have answered yet, so there is nothing to reply to.
+    assert f"/samrad/{drafted.pk}/bemot/" not in seen
     assert "Skolans tider" in client.get("/samrad/nytt/").text
     document = f"/samrad/{drafted.pk}/dokument/{drafted.files.get().pk}/"
     assert b"".join(client.get(document).streaming_content) == b"%PDF-1.7 x"

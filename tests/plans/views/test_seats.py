@@ -54,7 +54,9 @@ def test_designation_stands_on_the_programme_and_the_place(client, locality, kin
     )
     client.force_login(holder(kind))
     given = {"programme": programme.pk, "kind": "serviceort", "locality": locality.pk}
-    assert client.post("/program/utsedd/ny/", given).status_code == 200
+    refused = client.post("/program/utsedd/ny/", given)
+    assert refused.status_code == 200
+    assert '<p class="kicker"><a href="/program/">' in refused.text
     client.post("/program/utsedd/ny/", given | {"source": "Beslut RS 12/24", "as_of": "2024-05-02"})
     place = DesignatedPlace.objects.get()
     for path in ("/program/", locality.get_absolute_url()):
