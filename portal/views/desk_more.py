@@ -15,7 +15,7 @@ from portal.exports.tables import Table
 from portal.queries.desk_notes import run_notes
 from portal.templatetags.figures import threshold
 from portal.views.desk_frame import file_answer, file_links, frame
-from services.models import ServicePoint
+from services.models import Offer, ServicePoint
 from services.queries.importance import importance as ranked_importance
 from services.queries.importance import shops_by_distance, to_confirm
 from services.queries.matrix import completeness_at_home
@@ -57,7 +57,7 @@ def subpages() -> list[tuple[str, str]]:
     ]
 
 
-def _levels() -> dict[int, str]:
+def levels() -> dict[int, str]:
     """Return how complete the register declares each category to be here."""
     return {pk: str(one.level) for pk, one in completeness_at_home().items()}
 
@@ -74,11 +74,11 @@ def importance(request: HttpRequest) -> HttpResponse:
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    levels = _levels()
+    known = levels()
     every = [
         one
         for one in ranked_importance(run)
-        if asked.keeps(levels.get(one.standard.category_id, "none"), one.is_estimate)
+        if asked.keeps(known.get(one.standard.category_id, "none"), one.is_estimate)
     ]
     notes = run_notes(run)
     if not reads_analysis.test(request.user):
@@ -141,12 +141,15 @@ def shops(request: HttpRequest) -> HttpResponse:
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    levels = _levels()
+    known = levels()
     rows = [
         row
-        for row in shops_by_distance(run)
-        if asked.keeps(levels.get(row.offer.category_id, "none"), row.is_estimate)
+        for row in shops_by_distance(run, counts_unconfirmed=asked.asked.counts_unconfirmed)
+        if asked.keeps(known.get(row.offer.category_id, "none"), row.is_estimate)
     ]
+    unconfirmed = set(
+        Offer.objects.unconfirmed(run.measured_on).filter(pk__in=[row.offer.pk for row in rows])
+    )
     table = Table(
         "butiker-21a",
         _("Shops by distance to the next (förordning 2000:284, 21 a §)"),
@@ -158,6 +161,7 @@ def shops(request: HttpRequest) -> HttpResponse:
             _("Range"),
             _("Season"),
             _("Form"),
+            _("Confirmed"),
             _("Ids"),
         ],
         [
@@ -169,6 +173,7 @@ def shops(request: HttpRequest) -> HttpResponse:
                 str(row.offer.get_range_display()) if row.offer.range else _("not known"),
                 row.offer.season or _("not known"),
                 str(row.offer.get_form_display()) if row.offer.form else _("not known"),
+                _("no") if row.offer in unconfirmed else _("yes"),
                 ", ".join(f"{k}={v}" for k, v in row.offer.service_point.external_ids.items()),
             ]
             for row in rows
@@ -186,7 +191,7 @@ def shops(request: HttpRequest) -> HttpResponse:
     )
     lead = _("The distance test, shop to shop, for the shops in the municipality.")
     links = [row.offer.service_point.get_absolute_url() for row in rows]
-    return _page(request, context, table, lead, links=links)
+    return _page(request, context, table, lead, links=links, asks_unconfirmed=True)
 
 
 @require_safe
@@ -197,11 +202,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     run = context["run"]
     if run is None:
         return render(request, "desk/no_run.html", context)
-    levels = _levels()
+    known = levels()
     rows = [
         row
         for row in to_confirm(run)
-        if asked.keeps(levels.get(row.offer.category_id, "none"), run.is_estimate)
+        if asked.keeps(known.get(row.offer.category_id, "none"), run.is_estimate)
     ]
     table = Table(
         "bekrafta",

@@ -19,7 +19,7 @@ from portal.queries.desk_notes import run_notes
 from portal.queries.outcomes import effect_rows
 from portal.templatetags.figures import percent, threshold
 from portal.views.desk_frame import file_answer, file_links, frame
-from portal.views.desk_more import subpages
+from portal.views.desk_more import levels, subpages
 from services.actions.standards import change_standard
 from services.errors import StandardChangedMeanwhile
 from services.models import Standard
@@ -53,8 +53,14 @@ def _was(standard: Standard) -> str:
 @require_safe
 def standards(request: HttpRequest) -> HttpResponse:
     """List the standards with their origin and what they were before."""
-    context = frame(request, read_desk(request.GET), "desk-importance")
-    every = Standard.objects.select_related("category").prefetch_related("versions")
+    asked = read_desk(request.GET)
+    context = frame(request, asked, "desk-importance")
+    known, is_estimate = levels(), bool(context["run"] and context["run"].is_estimate)
+    every = [
+        one
+        for one in Standard.objects.select_related("category").prefetch_related("versions")
+        if asked.keeps(known.get(one.category_id, "none"), is_estimate)
+    ]
     table = _standards_table(every, run_notes(context["run"]) if context["run"] else [])
     response = file_answer(request, table)
     if response:

@@ -125,10 +125,13 @@ class ShopRow:
     is_estimate: bool
 
 
-def shops_by_distance(run: CoverageRun, category_slug: str = "grocery") -> list[ShopRow]:
+def shops_by_distance(
+    run: CoverageRun, category_slug: str = "grocery", *, counts_unconfirmed: bool = False
+) -> list[ShopRow]:
     """Measure from each shop at home to the next with a broad range, the farthest first.
 
     A shop whose range is not stated counts as broad: a shop is never said to be alone on a guess.
+    Shops whose confirmation is too old are counted only where that is asked for.
     """
     standard = (
         Standard.objects.filter(rule=Standard.Rule.SHOP_TO_SHOP, category__slug=category_slug)
@@ -137,9 +140,9 @@ def shops_by_distance(run: CoverageRun, category_slug: str = "grocery") -> list[
     )
     if standard is None:
         return []
+    existing = Offer.objects.existing(run.measured_on)
     offers = list(
-        Offer.objects.existing(run.measured_on)
-        .confirmed(run.measured_on)
+        (existing if counts_unconfirmed else existing.confirmed(run.measured_on))
         .filter(category=standard.category)
         .exclude(service_point__point=None)
         .select_related("service_point__locality", "service_point__municipality")

@@ -10,7 +10,7 @@ from geo.models import PopulationCell
 from services.actions.coverage import run_coverage
 from services.actions.standards import change_standard
 from services.errors import StandardChangedMeanwhile
-from services.models import Offer, ServicePoint, Standard
+from services.models import Completeness, Offer, ServicePoint, Standard
 from services.queries.coverage import findings, latest_run
 from services.queries.importance import importance, shops_by_distance, to_confirm
 from services.queries.run_changes import compare_runs
@@ -205,3 +205,35 @@ def test_only_planners_change_standards(demo, client, enter):
 
 def test_figures_are_finite_or_said(demo):
     assert all(np.isfinite(one.added_m) for one in importance(latest_run()))
+
+
+def test_shops_nobody_confirmed_stand_in_the_list_only_when_asked(demo, client):
+    offer = shops_by_distance(latest_run())[0].offer
+    name = offer.service_point.name
+    rows = len(shops_by_distance(latest_run()))
+    Offer.objects.filter(pk=offer.pk).update(confirmed_on=None)
+    page = client.get(reverse("desk-shops"))
+    assert [row[0] for row in page.context["table"].rows].count(name) == 0
+    page = client.get(reverse("desk-shops") + "?obekraftat=1")
+    assert len(page.context["table"].rows) >= rows
+    row = next(row for row in page.context["table"].rows if row[0] == name)
+    assert row[page.context["table"].columns.index("Bekräftad")] == "nej"
+    assert 'name="obekraftat" value="1" checked' in page.content.decode()
+
+
+def test_standards_are_filtered_by_how_complete_their_register_is(demo, client):
+    levels = {one.category_id: one.level for one in Completeness.objects.all()}
+    for level in ("complete", "partial"):
+        page = client.get(reverse("desk-standards") + f"?register={level}")
+        shown = list(page.context["standards"])
+        wanted = [one for one in Standard.objects.all() if levels.get(one.category_id) == level]
+        assert shown == wanted
+    assert client.get(reverse("desk-standards") + "?kostnad=roads").status_code == 200
+
+
+def test_a_cell_counts_unconfirmed_services_when_asked(demo, client):
+    address = reverse("desk-cell", args=["alla", "grocery"])
+    assert "obekraftat" in client.get(address + "?register=partial").content.decode()
+    page = client.get(address + "?obekraftat=1&kostnad=estimated").content.decode()
+    assert 'name="kostnad" value="estimated"' in page
+    assert "checked" in page
