@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from csp.constants import NONCE
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+
+from portal.views.errors import no_room
 
 log = logging.getLogger("portal.requests")
 
@@ -100,6 +103,28 @@ class LineEndsMiddleware:
             fields.setlist(name, [value.replace("\r\n", "\n") for value in values])
         fields._mutable = False
         request.POST = fields  # type: ignore[assignment]
+
+
+class NoRoomMiddleware:
+    """Say in words that nothing was saved where the database's disk, or memory, is full."""
+
+    # PostgreSQL's class of errors "insufficient resources".
+    NO_ROOM = "53"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on: only what a view could not save is answered here."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for the view; its transaction is rolled back by then."""
+        state = getattr(exception.__cause__, "sqlstate", None) or ""
+        if not (isinstance(exception, DatabaseError) and state.startswith(self.NO_ROOM)):
+            return None
+        log.error("no room in the database", extra={"fields": {"sqlstate": state}})
+        return no_room(request)
 
 
 class AdminPolicyMiddleware:

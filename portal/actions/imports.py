@@ -22,6 +22,10 @@ from portal.imports import table_of
 State = Import.State
 PAUSE_S = 0.5
 CHANGED_MEANWHILE = _("Something has changed since you looked at it. Look again.")
+NOTHING_USABLE = _(
+    "No row could be used; why stands at each row. Point out below which column is which, or"
+    " correct the file and send it again. Nothing was changed."
+)
 BROKEN = _("Something went wrong while the file was read. Nothing was changed.")
 
 
@@ -111,6 +115,10 @@ def read_import(*, pk: int) -> str:
             _refuse(imported, Refused(BROKEN))
             raise
     keep_preview(imported=imported, outcome=outcome)
+    if {kind for kind, number in imported.counts.items() if number} == {"rejected"}:
+        # The file stays, so that its columns can be pointed out; the reasons stand row by row.
+        imported.state, imported.refusal = State.REFUSED, NOTHING_USABLE
+        imported.save()
     if imported.state == State.UNCHANGED:
         forget_file(imported=imported)
     return str(imported.state)

@@ -27,3 +27,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault; needs neither database nor context."""
     return render(request, "errors/500.html", status=500)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Say that nothing was saved for want of room, and what to do; needs no database either."""
+    response = render(request, "errors/no_room.html", status=503)
+    response["Retry-After"] = "600"
+    return response

@@ -86,6 +86,7 @@ def _degrees(low: float, high: float, label: Any, required: bool = True) -> form
         required=required,
         localize=False,
         widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+        error_messages={"required": _("Set the pin on the map, or write the coordinates.")},
     )
 
 

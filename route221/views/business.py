@@ -130,6 +130,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         take_step(business=found, verb=verb, actor=request.user)
     except RegistrationError as error:
         messages.warning(request, str(error.words))
+    else:
+        if verb == "submit":
+            words = _(
+                "Sent. A reviewer of the municipality reads it, and you hear by mail. Until then"
+                " you can take it back and change it."
+            )
+            messages.success(request, words)
     return redirect("business", pk)
 
 

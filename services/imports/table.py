@@ -11,6 +11,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_noop as _
+from rapidfuzz import fuzz, process
 
 from geo.imports.errors import RowProblem
 from geo.imports.located import Placer, degrees_of
@@ -151,8 +152,20 @@ class Services(LivingTable):
         slug = said if said in self.categories else self._names.get(said.casefold(), "")
         slug = slug or (slugify(said) if slugify(said) in self.categories else "")
         if not slug:
-            raise RowProblem(_("“%(text)s” is no category of the register."), text=said)
+            raise RowProblem(
+                _("“%(text)s” is no category of the register. Closest: %(near)s."),
+                text=said,
+                near=", ".join(self._closest(said)),
+            )
         return slug
+
+    def _closest(self, said: str) -> list[str]:
+        """Name the categories that read most like what was said."""
+        known = {one.slug: str(one.name) for one in self.categories.values()}
+        found = process.extract(
+            said, known, scorer=fuzz.partial_token_ratio, processor=str.casefold
+        )
+        return [f"{name} ({slug})" for name, _alike, slug in found[:2]]
 
     def _offer(self, category: str, values: Values, options: Options, own: int | None) -> Values:
         found: Values = {f"{category}:offered": True}

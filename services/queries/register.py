@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from services.models import Offer, RegisterAct, ServicePoint
 
 ALIKE, NEAR_M, MOST = 0.3, 2_000, 8
+# As an import has it: what lies so near may be the same under another name.
+SAME_PLACE_M = 150
 
 
 def edition_of(thing: ServicePoint | Offer) -> str:
@@ -36,7 +38,7 @@ def places_found(words: str, category: str) -> QuerySet[ServicePoint]:
 
 
 def alike_places(place: ServicePoint) -> QuerySet[ServicePoint]:
-    """Places that may be the same: a name alike within two kilometres."""
+    """Places that may be the same: a name alike within two kilometres, or any name close by."""
     if place.point is None:
         return ServicePoint.objects.none()
     near = ServicePoint.objects.filter(
@@ -46,7 +48,7 @@ def alike_places(place: ServicePoint) -> QuerySet[ServicePoint]:
         near.annotate(
             alike=TrigramSimilarity("name", place.name), away=Distance("point", place.point)
         )
-        .filter(alike__gte=ALIKE)
+        .filter(Q(alike__gte=ALIKE) | Q(point__dwithin=(place.point, SAME_PLACE_M)))
         .order_by("-alike", "away")[:MOST]
     )
 

@@ -21,6 +21,8 @@ class PlacePicker extends HTMLElement {
     drawGround(this.map, { ...groundOf(this), hasLinks: false });
     this.drawRoad(!at);
     this.pin = this.makePin(at ?? this.map.getCenter(), "picker-pin", this.building, this.words.pin).addTo(this.map);
+    // Not yet set: it waits to be dragged, and says so by its look.
+    this.pin.getElement().classList.toggle("picker-pin--unset", !at);
     this.map.on("click", (event) => this.write(this.building, event.latlng));
     this.prepareEntrance();
     this.prepareLocate();
@@ -174,6 +176,7 @@ class PlacePicker extends HTMLElement {
   }
 
   tell() {
+    if (this.read(this.building)) this.pin.getElement().classList.remove("picker-pin--unset");
     clearTimeout(this.timer);
     this.timer = setTimeout(async () => {
       const query = new URLSearchParams({ lat: this.building.lat.value, lon: this.building.lon.value });

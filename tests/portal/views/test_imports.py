@@ -226,6 +226,26 @@ def test_columns_chosen_by_hand_are_remembered(staff, categories, municipality):
     assert other.state == Import.State.READY
 
 
+def test_file_without_a_usable_row_stays_so_that_its_columns_can_be_pointed_out(
+    staff, categories, municipality, folder
+):
+    text = "namn;sort;lon;lat\nLanthandeln;dagligvara;16,643233;58,903855\n"
+    imported = send(staff, text)
+    assert (imported.state, imported.counts["rejected"]) == (Import.State.REFUSED, 1)
+    page = staff.get(f"/granska/import/{imported.pk}/").content.decode()
+    assert "Ingen rad kunde användas" in page
+    assert "Vilken kolumn som är vilken" in page
+    staff.post(
+        f"/granska/import/{imported.pk}/beslut/",
+        {"verb": "columns", "name": "namn", "category": "sort", "lon": "lon", "lat": "lat"},
+    )
+    actions.read_import(pk=imported.pk)
+    page = staff.get(f"/granska/import/{imported.pk}/").content.decode()
+    assert "Närmast: Dagligvaror (grocery)" in page
+    decide(staff, imported, "drop")
+    assert list(folder.iterdir()) == []
+
+
 def test_plan_that_changed_meanwhile_is_not_carried_out(staff, locality):
     text = "name;scb_code;municipality;area_ha;x;y\nBettna;0482TB101;0482;70;594664;6530508\n"
     imported = send(staff, text, table="localities")

@@ -183,6 +183,16 @@ def test_undone_merge_puts_back_all_that_followed(staff, place, grocery, localit
     assert RegisterAct.objects.count() == 2, "what was undone can be done again"
 
 
+def test_place_under_another_name_close_by_can_be_merged_too(staff, place):
+    where = {"precision": "exact", "locality": place.locality}
+    for name, away_m in (("Okänd badplats", 140), ("Annan badplats", 160)):
+        point = Point(place.point.x + away_m, place.point.y, srid=3006)
+        ServicePoint.objects.create(name=name, point=point, **where)
+    page = staff.get(f"{HOME}{place.pk}/").content.decode()
+    assert "Slå samman med Okänd badplats" in page
+    assert "Annan badplats" not in page
+
+
 def test_merge_changed_since_is_not_undone(staff, place, grocery, locality):
     twin, _before, offers = _twins(place, grocery, locality)
     staff.post(f"{HOME}{twin.pk}/sla-ihop/", {"into": place.pk})

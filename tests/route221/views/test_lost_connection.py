@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from accounts.mail import deliver_due_mail
@@ -95,15 +96,15 @@ def test_what_was_saved_before_the_line_broke_is_there_when_one_comes_back(
     assert Business.objects.count() == 1
 
 
-def test_picture_whose_answer_was_lost_can_be_taken_away_again(client, draft, owner):
+def test_picture_whose_answer_was_lost_is_one_and_is_taken_away_once(client, draft, owner):
     client.force_login(owner)
     for _ in range(2):
         client.post(f"/foretag/{draft.pk}/bilder/", {"file": picture(), "alt_sv": "Gården"})
-    first = Photo.objects.order_by("pk").first()
+    first = Photo.objects.get()
     address = f"/foretag/{draft.pk}/bilder/{first.pk}/"
     assert client.post(address, {"do": "remove"}).status_code == 302
     assert client.post(address, {"do": "remove"}).status_code == 404
-    assert Photo.objects.count() == 1
+    assert not Photo.objects.exists()
 
 
 def test_registration_goes_on_while_the_mail_server_is_down_and_each_mail_comes_once(
@@ -130,3 +131,36 @@ def test_registration_goes_on_while_the_mail_server_is_down_and_each_mail_comes_
     assert deliver_due_mail() == (1, 0)
     assert deliver_due_mail() == (0, 0)
     assert sent == ["owner@example.se"]
+
+
+FULL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION no_room();
+"""
+
+
+@pytest.mark.parametrize("table", ["route221_business", "route221_ownership"])
+def test_full_disk_under_the_database_saves_nothing_says_so_and_heals(client, owner, table):
+    client.force_login(owner)
+    values = begun(client)
+    with connection.cursor() as cursor:
+        cursor.execute(FULL.format(table=table))
+    answer = client.post("/foretag/ny/", values)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "600")
+    assert "Inget sparades" in answer.text
+    assert not Business.objects.exists()
+    assert not Ownership.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER no_room ON {table}")
+    assert client.post("/foretag/ny/", values).status_code == 302
+    assert Ownership.objects.get().user == owner
+
+
+def test_other_faults_of_the_database_stay_faults(client, owner):
+    client.force_login(owner)
+    values = begun(client)
+    with connection.cursor() as cursor:
+        cursor.execute(FULL.format(table="route221_business").replace("53100", "XX000"))
+    client.raise_request_exception = False
+    assert client.post("/foretag/ny/", values).status_code == 500
