@@ -30,6 +30,7 @@ TOOLS = (
     "/vag221/saknas/",
     "/samrad/",
     "/analys/",
+    "/analys/?visar=bands&sortera=grocery",
     "/analys/mojligheter/",
     "/analys/scenario/",
     "/analys/plats/",
