@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import numpy as np
 import pyogrio
@@ -88,6 +89,11 @@ def loaded(locality, grocery, dataset, settings, tmp_path):
     call_command("import_population", tmp_path / "befolkning_2024.csv")
     write_roads(tmp_path / "vagar_2024.gpkg")
     call_command("import_roads", tmp_path / "vagar_2024.gpkg")
+    line = {"type": "LineString", "coordinates": [[16.64, 58.9], [16.65, 58.91], [16.66, 58.93]]}
+    (tmp_path / "vag-221.geojson").write_text(json.dumps(line))
+    call_command(
+        "import_routes", tmp_path / "vag-221.geojson", "--number", "221", "--from", "Bettna"
+    )
     assert ServicePoint.objects.count() == 3
     assert RoadLink.objects.count() == 2
 
