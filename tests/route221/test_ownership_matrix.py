@@ -16,6 +16,7 @@ from geo.models import Municipality
 from route221.actions.changes import save_changes
 from route221.actions.claims import claim
 from route221.models import Business, LookAlike, Photo
+from services.actions.register import threaten
 from services.models import Completeness, Offer, Report, ServicePoint
 from tests.portal.test_access import PATTERNS
 
@@ -45,6 +46,7 @@ COVERED = {
     "register-offer-new",
     "register-offer",
     "register-offer-verb",
+    "register-act-undo",
     "register-completeness-edit",
 }
 POSTED = {
@@ -114,6 +116,7 @@ def world(published, owner, road, locality, grocery, django_user_model):
         source="x",
         stated_on=date(2026, 1, 1),
     )
+    act = threaten(offer=offer, since=date(2026, 1, 1), source="x")
     pair = LookAlike.objects.create(business=published, service_point=place)
     keys = {
         "review-revision": published.revisions.get().pk,
@@ -126,6 +129,7 @@ def world(published, owner, road, locality, grocery, django_user_model):
         "register-offer-new": place.pk,
         "register-offer": offer.pk,
         "register-offer-verb": offer.pk,
+        "register-act-undo": act.pk,
         "register-completeness-edit": known.pk,
     }
     rest = {"step": "om", "verb": "pause", "photo": photo.pk, "person": owner.pk, "place": place.pk}
