@@ -1,11 +1,22 @@
 """Where people live, cell by cell."""
 
 from django.contrib.gis.db import models
-from django.db.models import Q
+from django.db.models import FloatField, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 # Age bounds of the columns below; 80+ is a part of 65+, not beside it.
 AGE_GROUPS = ("all", "0_15", "16_64", "65_plus", "80_plus")
+
+
+class PopulationCellQuerySet(models.QuerySet["PopulationCell"]):
+    def as_numbers(self) -> "PopulationCellQuerySet":
+        """Add ``x``, ``y`` and ``locality_or_none`` (0 for none), as arrays are read from."""
+        return self.annotate(
+            x=Func("point", function="ST_X", output_field=FloatField()),
+            y=Func("point", function="ST_Y", output_field=FloatField()),
+            locality_or_none=Coalesce("locality_id", 0),
+        )
 
 
 class PopulationCell(models.Model):
@@ -29,6 +40,8 @@ class PopulationCell(models.Model):
     residents_65_plus = models.FloatField(_("residents 65+"), null=True, blank=True)
     residents_80_plus = models.FloatField(_("residents 80+"), null=True, blank=True)
     is_estimate = models.BooleanField(_("estimated"), default=False)
+
+    objects = PopulationCellQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("population cell")

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from django.db.models import FloatField, Func
-from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -70,11 +68,7 @@ class Belonging:
 def belonging() -> Belonging:
     """Look at all squares, those of versions that could be swapped back as well."""
     cell_id, municipality, locality, x, y = columns(
-        PopulationCell.objects.order_by("pk").annotate(
-            x=Func("point", function="ST_X", output_field=FloatField()),
-            y=Func("point", function="ST_Y", output_field=FloatField()),
-            locality_or_none=Coalesce("locality_id", 0),
-        ),
+        PopulationCell.objects.order_by("pk").as_numbers(),
         ("pk", np.int64),
         ("municipality_id", np.int64),
         ("locality_or_none", np.int64),

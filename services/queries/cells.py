@@ -5,8 +5,6 @@ from datetime import date
 
 import numpy as np
 from django.contrib.gis.geos import Point
-from django.db.models import FloatField, Func
-from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from geo.models import PopulationCell, Precision
@@ -46,11 +44,7 @@ def active_cells() -> Cells:
     """Load every cell of the population datasets in use; 0 stands for *outside localities*."""
     cells = PopulationCell.objects.filter(dataset__is_active=True).order_by("pk")
     cell_id, municipality_id, locality_id, is_estimate, x, y, *residents = columns(
-        cells.annotate(
-            x=Func("point", function="ST_X", output_field=FloatField()),
-            y=Func("point", function="ST_Y", output_field=FloatField()),
-            locality_or_none=Coalesce("locality_id", 0),
-        ),
+        cells.as_numbers(),
         ("pk", np.int64),
         ("municipality_id", np.int64),
         ("locality_or_none", np.int64),

@@ -56,5 +56,5 @@ def alike_places(place: ServicePoint) -> QuerySet[ServicePoint]:
 def acts_lately() -> QuerySet[RegisterAct]:
     """What the register's staff did, newest first."""
     return RegisterAct.objects.select_related(
-        "place", "offer__category", "offer__service_point", "by"
+        "place__replaced_by", "offer__category", "offer__service_point", "by"
     ).order_by("-pk")
